@@ -1,0 +1,82 @@
+"""Write the generated reference pages: one a table, the command line, the data sets, the vocabulary.
+
+Run before sphinx-build: ``python docs/generate.py``. Output stands in ``docs/reference/_generated`` (not tracked).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+import typer.main
+
+from lizero.cli import app
+from lizero.reference import data_set, data_sets
+from lizero.schema import json_schema, page
+from lizero.tables import SEVEN, TABLES
+from lizero.vocab import categories
+
+HERE = Path(__file__).parent / "reference" / "_generated"
+
+
+def tables() -> None:
+    """One page and one JSON Schema a table."""
+    folder = HERE / "tables"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in TABLES.items():
+        (folder / f"{name.lower()}.md").write_text(page(table), encoding="utf-8")
+        schema = json.dumps(json_schema(table), ensure_ascii=False, indent=1)
+        (folder / f"{name.lower()}.schema.json").write_text(schema, encoding="utf-8")
+    lines = [f"| [{n}](tables/{n.lower()}.md) | {t.row} | {'table' if n in SEVEN else 'register'} |" for n, t in TABLES.items()]
+    head = "# Tables\n\nEvery room reads and writes these and nothing else.\n\n| name | a row is | kind |\n|---|---|---|\n"
+    tree = "\n\n```{toctree}\n:hidden:\n:glob:\n\ntables/*\n```\n"
+    (HERE / "tables.md").write_text(head + "\n".join(lines) + tree, encoding="utf-8")
+
+
+def _command(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=f"lizero {name}")
+    return f"## lizero {name}\n\n```text\n{_plain(command.get_help(context))}\n```\n"
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.rstrip() for line in click.unstyle(text).splitlines()).strip()
+
+
+def commands() -> None:
+    """One section a command, as its help prints it."""
+    group = typer.main.get_command(app)
+    assert isinstance(group, click.Group)
+    sections = []
+    for name, command in sorted(group.commands.items()):
+        members = command.commands.items() if isinstance(command, click.Group) else [("", command)]
+        sections += [_command(f"{name} {n}".strip(), c) for n, c in members]
+    (HERE / "commands.md").write_text("# Commands\n\n" + "\n".join(sections), encoding="utf-8")
+
+
+def sets() -> None:
+    """One line a data set: publisher, edition, licence."""
+    rows = []
+    for name in data_sets():
+        source = data_set(name).source
+        rows.append(f"| `{name}` | {source.title} | {source.publisher} | {source.edition} | {source.licence} |")
+    head = "# Data sets that ship\n\n| set | title | publisher | edition | licence |\n|---|---|---|---|---|\n"
+    (HERE / "data-sets.md").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def words() -> None:
+    """The categories of activity in three languages, with their scope."""
+    rows = [
+        f"| `{r['id']}` | {r['scope']} | {r['scope3_category']} | {r['iso_category']} | {r['zh-Hans']} | {r['es']} |"
+        for r in categories().values()
+    ]
+    head = "# Categories of activity\n\n| id | scope | scope 3 category | ISO 14064-1 | 中文 | español |\n|---|---|---|---|---|---|\n"
+    (HERE / "categories.md").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    HERE.mkdir(parents=True, exist_ok=True)
+    tables()
+    commands()
+    sets()
+    words()
