@@ -110,6 +110,8 @@ EXCHANGES = Table("EXCHANGES", "an input or output of a unit process", (
     _text("source", "publication with table or page", "Kelly et al. 2021, Table 3"),
     _STATUS,
     _text("note", "a remark", ""),
+    _text("gwp_set", "the GWP set it is frozen to, when the flow is CO2e", "ar6-gwp100"),
+    _text("share_formula", "arithmetic over PARAMETERS, instead of a share", "param / 100"),
 ))
 
 FLOWS = Table("FLOWS", "an elementary flow: who, where, when, which, how much", (
