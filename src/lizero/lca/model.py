@@ -1,0 +1,112 @@
+"""A product system compiled: its tables resolved into columns, links and numbers, once for a scenario and year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from lizero.errors import Finding
+from lizero.lca.amounts import amounts
+from lizero.lca.link import DEMANDS, Fault, cut_findings, functions, is_function, links
+from lizero.lca.network import Entries, Integers, Network
+from lizero.lca.parameters import Values, evaluate, select
+from lizero.lca.units import converted
+
+__all__ = ["Model", "model"]
+
+FLOW_KEY = ("flow", "compartment", "unit", "gwp_set", "geography")
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """`columns`: column, process, flow, exchange, unit, pivot, share, reference and the register's name, geography,
+    stage, kind; `exchanges`: the exchanges that count, in the order that `Entries.exchange` numbers; `flows`: row and
+    the key of each elementary flow; `cut`: what is cut off; `faults`: findings by process.
+    """
+
+    columns: pl.DataFrame
+    exchanges: pl.DataFrame
+    flows: pl.DataFrame
+    network: Network
+    cut: pl.DataFrame
+    faults: tuple[Fault, ...]
+    values: Values
+
+    def findings(self, processes: set[str] | None = None) -> tuple[Finding, ...]:
+        """The findings on `processes` (on all of them by default), and what is cut off there."""
+        own = [f.finding for f in self.faults if processes is None or f.process in processes]
+        cut = self.cut if processes is None else self.cut.filter(pl.col("process").is_in(list(processes)))
+        return (*own, *cut_findings(cut), *self.values.findings)
+
+    def fatal(self, processes: set[str]) -> list[Finding]:
+        """The findings for which no footprint that reaches `processes` can be given."""
+        return [f.finding for f in self.faults if f.fatal and f.process in processes]
+
+
+def model(
+    processes: pl.DataFrame,
+    exchanges: pl.DataFrame,
+    parameters: pl.DataFrame,
+    scenario: str | None = None,
+    year: int | None = None,
+) -> Model:
+    """PROCESSES, EXCHANGES and PARAMETERS as a Model; whatever cannot be used is in its faults and its `cut`."""
+    values = evaluate(select(parameters, scenario, year))
+    valued, bad_amounts = amounts(exchanges, values)
+    made = functions(valued)
+    linked = links(valued, made.frame)
+    about = processes.select("process", "name", "geography", "period", "stage", pl.col("kind").alias("layer"), "status")
+    columns = made.frame.join(about.drop("status"), on="process", how="left", maintain_order="left")
+    valued = _status(valued, about).with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))
+    technosphere, unlike = _technosphere(valued, linked.linked, made.frame, parameters)
+    biosphere, flows = _biosphere(valued, columns)
+    pivot = made.frame["pivot"].to_numpy().astype(np.float64)
+    network = Network(pivot, technosphere, biosphere, flows.height)
+    faults = (*bad_amounts, *made.faults, *linked.faults, *unlike)
+    return Model(columns, valued, flows, network, linked.cut, faults, values)
+
+
+def _status(exchanges: pl.DataFrame, processes: pl.DataFrame) -> pl.DataFrame:
+    """An exchange without a status of its own has that of its process."""
+    of = processes.select("process", pl.col("status").alias("process status"))
+    joined = exchanges.join(of, on="process", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("status").fill_null(pl.col("process status"))).drop("process status")
+
+
+def _technosphere(
+    exchanges: pl.DataFrame, linked: pl.DataFrame, made: pl.DataFrame, parameters: pl.DataFrame
+) -> tuple[Entries, tuple[Fault, ...]]:
+    rows = exchanges.filter(pl.col("kind").is_in(DEMANDS) & ~is_function())
+    rows = rows.join(linked.rename({"column": "row"}), on="exchange", maintain_order="left")
+    units = made.select(pl.col("column").alias("row"), pl.col("unit").alias("made in"))
+    rows, faults = converted(rows.join(units, on="row", maintain_order="left"), parameters)
+    sign = pl.when(pl.col("kind") == "avoided").then(-1.0).otherwise(1.0)
+    rows = rows.with_columns((pl.col("value") * pl.col("conversion") * sign).alias("value"))
+    return _spread(rows, made), faults
+
+
+def _biosphere(exchanges: pl.DataFrame, columns: pl.DataFrame) -> tuple[Entries, pl.DataFrame]:
+    places = columns.select("process", "geography").unique("process", maintain_order=True)
+    rows = exchanges.filter(pl.col("kind") == "elementary").join(places, on="process", maintain_order="left")
+    flows = rows.select(FLOW_KEY).unique(maintain_order=True).with_row_index("row")
+    flows = flows.with_columns(pl.col("row").cast(pl.Int64))
+    rows = rows.join(flows, on=FLOW_KEY, nulls_equal=True, maintain_order="left")
+    return _spread(rows, columns), flows
+
+
+def _spread(rows: pl.DataFrame, made: pl.DataFrame) -> Entries:
+    """Each row in every column of its process, by the share of the column."""
+    shares = made.select("process", "column", pl.col("share").fill_null(0.0).alias("part"))
+    spread = rows.drop("column", strict=False).join(shares, on="process", maintain_order="left_right")
+    return Entries(
+        _integers(spread["row"]),
+        _integers(spread["column"]),
+        (spread["value"] * spread["part"]).to_numpy().astype(np.float64),
+        _integers(spread["number"]),
+    )
+
+
+def _integers(series: pl.Series) -> Integers:
+    return series.to_numpy().astype(np.int64)
