@@ -1,0 +1,123 @@
+"""What the values of an XLSX sheet do not tell: errors, formulas never computed, hidden rows, merged cells.
+
+A sheet's XML is searched as text, one pass, because a sheet of 100,000 rows holds a million cells
+(ECMA-376 part 1, 18.3.1: `c` with `r`, `t`, `f`, `v`; `row` with `hidden`; `mergeCell` with `ref`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from lizero.errors import ProjectRefused
+from lizero.importers.sheet import column_number, split_cell
+
+__all__ = ["CellNotes", "cell_notes", "recalculates"]
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_CELL = re.compile(rb'<(?:x:)?c\s+([^>]*?)(?:/>|>(.*?)</(?:x:)?c>)', re.DOTALL)
+_PLACE = re.compile(rb'\br="([A-Z]+[0-9]+)"')
+_VALUE = re.compile(rb"<(?:x:)?(?:v|t)\b[^>]*>([^<]*)</")
+_HIDDEN = re.compile(rb'<(?:x:)?row\s[^>]*>')
+_ROW = re.compile(rb'\br="([0-9]+)"')
+_MERGED = re.compile(rb'<(?:x:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+):([A-Z]+[0-9]+)"')
+
+
+@dataclass(frozen=True)
+class CellNotes:
+    """Faults by (row number, letter), hidden row numbers, merged ranges, and how many formulas have a value."""
+
+    faults: dict[tuple[int, str], str] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    formulas: int = 0
+
+
+def cell_notes(book: zipfile.ZipFile) -> dict[str, CellNotes]:
+    """The notes of each sheet of `book`, by sheet name.
+
+    Raises ProjectRefused when the workbook is damaged or defines XML entities.
+    """
+    return {name: _notes(_member(book, part)) for name, part in _parts(book).items()}
+
+
+def recalculates(book: zipfile.ZipFile) -> bool:
+    """Whether the workbook asks to be computed when it is opened, so that the stored results may be stale."""
+    return b'fullCalcOnLoad="1"' in _member(book, "xl/workbook.xml")
+
+
+def _member(book: zipfile.ZipFile, part: str) -> bytes:
+    try:
+        content = book.read(part)
+    except (KeyError, zipfile.BadZipFile, OSError, EOFError, RuntimeError) as error:
+        raise ProjectRefused(f"{_name(book)} is damaged at {part}: open it and save it again") from error
+    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
+        raise ProjectRefused(f"{_name(book)} › {part} defines XML entities, which no workbook needs; it is not opened")
+    return content
+
+
+def _name(book: zipfile.ZipFile) -> str:
+    return posixpath.basename(str(book.filename).replace("\\", "/"))
+
+
+def _parts(book: zipfile.ZipFile) -> dict[str, str]:
+    targets = {r.get("Id"): r.get("Target") or "" for r in _tree(book, "xl/_rels/workbook.xml.rels")}
+    sheets = _tree(book, "xl/workbook.xml").iterfind(f"{_MAIN}sheets/{_MAIN}sheet")
+    found = {str(s.get("name")): targets.get(s.get(f"{_REL}id"), "") for s in sheets}
+    return {name: _absolute(target) for name, target in found.items() if "chartsheet" not in target and target}
+
+
+def _absolute(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+
+
+def _tree(book: zipfile.ZipFile, part: str) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(_member(book, part))
+    except ElementTree.ParseError as error:
+        raise ProjectRefused(f"{_name(book)} is damaged at {part}: open it and save it again") from error
+
+
+def _notes(xml: bytes) -> CellNotes:
+    faults = _errors(xml) if b't="e"' in xml else {}
+    empty, formulas = _formulas(xml) if b"<f" in xml or b":f" in xml else ({}, 0)
+    hidden = _hidden(xml) if b"hidden=" in xml else frozenset()
+    merged = tuple(_range(m.group(1), m.group(2)) for m in _MERGED.finditer(xml))
+    return CellNotes(faults | empty, hidden, merged, formulas)
+
+
+def _errors(xml: bytes) -> dict[tuple[int, str], str]:
+    found = {}
+    for match in _CELL.finditer(xml):
+        if b't="e"' in match.group(1) and (place := _PLACE.search(match.group(1))):
+            value = _VALUE.search(match.group(2) or b"")
+            found[split_cell(place.group(1).decode())] = (value.group(1) if value else b"error").decode("utf-8")
+    return found
+
+
+def _formulas(xml: bytes) -> tuple[dict[tuple[int, str], str], int]:
+    empty, computed = {}, 0
+    for match in _CELL.finditer(xml):
+        inside = match.group(2) or b""
+        if b"<f" not in inside and b":f" not in inside:
+            continue
+        value, place = _VALUE.search(inside), _PLACE.search(match.group(1))
+        if (value and value.group(1)) or b't="str"' in match.group(1):
+            computed += 1
+        elif place:
+            empty[split_cell(place.group(1).decode())] = "formula"
+    return empty, computed
+
+
+def _hidden(xml: bytes) -> frozenset[int]:
+    rows = (m.group(0) for m in _HIDDEN.finditer(xml) if b'hidden="1"' in m.group(0) or b'hidden="true"' in m.group(0))
+    return frozenset(int(place.group(1)) for row in rows if (place := _ROW.search(row)))
+
+
+def _range(first: bytes, last: bytes) -> tuple[int, int, int, int]:
+    (top, left), (bottom, right) = split_cell(first.decode()), split_cell(last.decode())
+    return top, column_number(left), bottom, column_number(right)

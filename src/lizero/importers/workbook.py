@@ -1,0 +1,62 @@
+"""Sheets of an XLSX workbook, by their stored values."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+
+from lizero.errors import Finding, ProjectRefused
+from lizero.importers.cells import CellNotes, cell_notes, recalculates
+from lizero.importers.guard import open_workbook
+from lizero.importers.sheet import Sheet, column_letter
+
+__all__ = ["read_workbook"]
+
+
+def read_workbook(path: Path) -> tuple[Sheet, ...]:
+    """The sheets of the XLSX workbook at `path` that hold anything, numbers as text in full precision.
+
+    Formulas count by their stored value. Error cells and formulas never computed are faults of the sheet.
+    Raises ProjectRefused when the file is no workbook, damaged, protected, or too large.
+    """
+    with open_workbook(path) as book:
+        notes, stale = cell_notes(book), recalculates(book)
+    try:
+        reader = fastexcel.read_excel(path)
+        sheets = [_sheet(path.name, reader, name, notes.get(name, CellNotes()), stale) for name in reader.sheet_names]
+    except fastexcel.FastExcelError as error:
+        raise ProjectRefused(f"{path.name} cannot be read as a workbook: {_first_line(error)}") from error
+    return tuple(s for s in sheets if s.text.height and s.text.width)
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or ["unknown fault"])[0]
+
+
+def _sheet(file: str, reader: fastexcel.ExcelReader, name: str, notes: CellNotes, stale: bool) -> Sheet:
+    loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    letters = [column_letter(c.absolute_index + 1) for c in loaded.available_columns()]
+    text = loaded.to_polars()
+    if not text.width:
+        return Sheet(file, name, text)
+    numbers = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="float").to_polars()
+    columns = [_exact(text.to_series(i), numbers.to_series(i)).alias(c) for i, c in enumerate(letters)]
+    sheet = Sheet(file, name, pl.DataFrame(columns), 1, notes.faults, notes.merged, notes.hidden)
+    return Sheet(**{**vars(sheet), "findings": _stale(sheet, notes, stale)})
+
+
+def _exact(text: pl.Series, number: pl.Series) -> pl.Series:
+    """Text of each cell; where the reader rounded a number, the shortest text that gives the number back."""
+    rounded = text.cast(pl.Float64, strict=False)
+    full = number.cast(pl.String)
+    differs = (rounded.is_not_null() & number.is_not_null() & (rounded != number)).fill_null(False)
+    return full.zip_with(differs, text)
+
+
+def _stale(sheet: Sheet, notes: CellNotes, stale: bool) -> tuple[Finding, ...]:
+    if not (stale and notes.formulas):
+        return ()
+    message = f"{notes.formulas} formulas count by their stored results, which the workbook marks as out of date"
+    return (Finding(sheet.title, "formula.stale", message, "open the file, let it compute, and save it", "warning"),)
