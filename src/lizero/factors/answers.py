@@ -1,0 +1,118 @@
+"""The chosen rows as a table: every gas of the winning block, in the flow's own unit, with the reason in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from lizero.errors import Finding
+from lizero.factors.library import Library
+from lizero.units import conversion
+from lizero.vocab import elementary
+
+__all__ = ["answers", "frame_of", "notices", "steps_of"]
+
+CARRIED = [
+    "library", "edition", "category", "activity", "name", "unit", "flow", "compartment", "amount", "flow_unit", "geography", "family",
+    "boundary", "gwp_set", "publisher", "table", "licence", "status", "uncertainty",
+]
+NEAREST = ["exact", "parent"]
+
+
+def answers(won: pl.DataFrame, reached: pl.DataFrame, rows: pl.DataFrame, lib: Library) -> pl.DataFrame:
+    """One row an ask and factor: of each flow in the winning block the row that covers most days of the period."""
+    days = reached.join(won.select("ask", "block"), on=["ask", "block"], how="semi").group_by("ask", "row", maintain_order=True).agg(
+        pl.col("days").sum()
+    )
+    block = won.join(rows.drop("rank", "library", "edition", "unit", "item"), on="block", how="inner")
+    chosen = block.join(days, on=["ask", "row"], how="left").sort("ask", "row", maintain_order=True)
+    chosen = chosen.sort("ask", pl.col("days").fill_null(0), descending=[False, True], maintain_order=True)
+    once = chosen.unique(["ask", "flow", "compartment", "boundary"], keep="first", maintain_order=True).sort("ask", "row")
+    return _own_units(once.filter(~pl.col("absent"))).with_columns(_reason(lib).alias("reason"))
+
+
+def _own_units(frame: pl.DataFrame) -> pl.DataFrame:
+    """`amount` in the flow's own unit (kg for gases)."""
+    own = elementary().select("flow", pl.col("unit").alias("own_unit"))
+    frame = frame.join(own, on="flow", how="left", maintain_order="left").with_columns(pl.col("own_unit").fill_null(pl.col("flow_unit")))
+    pairs = frame.select("flow_unit", "own_unit").unique()
+    scale = pairs.with_columns(pl.Series("scale", [conversion(a, b) if a != b else 1.0 for a, b in pairs.iter_rows()], pl.Float64))
+    joined = frame.join(scale, on=["flow_unit", "own_unit"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("amount").alias("published"), pl.col("amount") * pl.col("scale"))
+
+
+def _reason(lib: Library) -> pl.Expr:
+    count = lib.editions["rank"].n_unique()
+    order = pl.format("library {} of " + str(count), pl.col("rank") + 1)
+    where = pl.when(pl.col("geography").is_null()).then(pl.lit("holds everywhere")).when(pl.col("depth") == 0).then(
+        pl.format("place {}", "geography")).otherwise(pl.format("place {}, nothing nearer", "geography"))
+    since = pl.col("valid_from").cast(pl.String).fill_null("the beginning")
+    until = pl.col("valid_to").cast(pl.String).fill_null("further notice")
+    when = pl.when(pl.col("proxied")).then(pl.format("proxy year: {}", pl.col("proxy").fill_null(""))).otherwise(
+        pl.format("valid from {} to {}", since, until))
+    unit = pl.when(pl.col("how") != "").then(pl.concat_str(pl.lit("; "), "how")).otherwise(pl.lit(""))
+    name = pl.col("name").fill_null(pl.col("activity"))
+    return pl.concat_str(pl.format("{} {} ({}): {}; {}; {}", "library", "edition", order, name, where, when), unit)
+
+
+def frame_of(frame: pl.DataFrame) -> pl.DataFrame:
+    """The public table of a choice."""
+    proxied = pl.when(pl.col("proxied")).then(pl.col("proxy")).alias("proxy")
+    shown = frame.filter(pl.col("amount").is_not_null()).with_columns(
+        pl.col("row_unit").alias("unit"), pl.col("own_unit").alias("flow_unit"), pl.col("how").alias("steps"))
+    return shown.select("need", pl.col("id").alias("factor"), *CARRIED, "conversion", "steps", "reason", proxied)
+
+
+STEPS = {
+    "need": pl.String(), "factor": pl.String(), "nth": pl.Int64(), "text": pl.String(), "value": pl.Float64(), "source": pl.String(),
+    "status": pl.String(),
+}
+
+
+def steps_of(frame: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
+    """Each conversion of each need and factor, in order: unit to unit, through which parameter, and the flow's unit."""
+    exact = frame.filter(pl.col("way") == 1).select(
+        "need", pl.col("id").alias("factor"), pl.lit(0, pl.Int64).alias("nth"), pl.col("how").alias("text"), pl.col("conversion").alias("value"),
+        pl.lit("definition of the units").alias("source"), pl.lit("checked").alias("status"),
+    )
+    mass = frame.filter(pl.col("scale") != 1).select(
+        "need", pl.col("id").alias("factor"), pl.lit(99, pl.Int64).alias("nth"), pl.format("{} to {}", "flow_unit", "own_unit").alias("text"),
+        pl.col("scale").alias("value"), pl.lit("definition of the units").alias("source"), pl.lit("checked").alias("status"),
+    )
+    return pl.concat([exact, _bridged(frame, ways), mass]).sort("need", "factor", "nth", maintain_order=True).cast(STEPS)  # type: ignore[arg-type]
+
+
+def _bridged(frame: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
+    told = [(how, n, s.text, s.value, s.source, s.status) for how, steps in ways.select("how", "bridge").iter_rows() if steps
+            for n, s in enumerate(steps)]
+    names = {"how": pl.String(), "nth": pl.Int64(), "text": pl.String(), "value": pl.Float64(), "source": pl.String(), "status": pl.String()}
+    table = pl.DataFrame(told, schema=names, orient="row").unique(maintain_order=True)
+    used = frame.filter(pl.col("way") == 2).select("need", pl.col("id").alias("factor"), "how")
+    return used.join(table, on="how", how="inner", maintain_order="left").drop("how")
+
+
+def notices(frame: pl.DataFrame) -> tuple[Finding, ...]:
+    """What a reader should know of answered needs: proxies, part coverage, parents, missing gases, unverified figures."""
+    return tuple(_notices(frame))
+
+
+def _notices(frame: pl.DataFrame) -> Iterable[Finding]:
+    place = pl.col("geography").fill_null("everywhere")
+    whole = (pl.col("end") - pl.col("start")).dt.total_days() + 1
+    once = frame.with_columns(place.alias("geography"), whole.alias("whole")).unique("need", keep="first", maintain_order=True)
+    for row in once.filter(pl.col("proxied")).iter_rows(named=True):
+        yield _notice(row, "factor.proxy-year", f"{row['library']} {row['edition']} stands in: {row['proxy']}", "a stated proxy", "notice")
+    for row in once.filter(pl.col("edition_days") < pl.col("whole")).iter_rows(named=True):
+        text = f"{row['library']} {row['edition']} covers {row['edition_days']} of {row['whole']} days and serves all of them"
+        yield _notice(row, "factor.edition-of-most-days", text, "split the record by days to use each edition for its own days", "notice")
+    for row in frame.filter(pl.col("amount").is_null()).iter_rows(named=True):
+        text = f"{row['id']} has no amount of {row['flow']}: the line is without this gas"
+        yield _notice(row, "factor.amount-missing", text, "a blank is missing, not zero (convention 1)", "error")
+    for row in frame.filter(pl.col("days").is_null() & pl.col("amount").is_not_null()).iter_rows(named=True):
+        text = f"{row['id']} ({row['flow']}) does not hold on any day of the period, though other gases of its block do"
+        yield _notice(row, "factor.gas-out-of-period", text, "extend its validity, or state a proxy", "warning")
+
+
+def _notice(row: dict[str, object], rule: str, message: str, hint: str, severity: str) -> Finding:
+    return Finding(f"factors › {row['need']}", rule, message, hint, severity, str(row["need"]))  # type: ignore[arg-type]

@@ -1,0 +1,72 @@
+"""From the unit of an activity to the unit of a factor: exact, or through stated densities and calorific values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+from lizero.errors import UnitMismatch, UnknownName
+from lizero.factors.library import Library
+from lizero.factors.shipped import OWN
+from lizero.units import Step, bridge, conversion
+
+__all__ = ["conversions", "parameters_for"]
+
+SCHEMA = {
+    "rank": pl.Int64(), "library": pl.String(), "edition": pl.String(), "item": pl.String(), "unit": pl.String(), "row_unit": pl.String(),
+    "conversion": pl.Float64(), "way": pl.Int64(), "how": pl.String(), "mismatch": pl.String(), "bridge": pl.Object(),
+}
+KEY = ["rank", "library", "edition", "item", "unit", "row_unit"]
+
+
+def conversions(pairs: pl.DataFrame, lib: Library) -> pl.DataFrame:
+    """For each distinct rank, library, edition, item, unit and row_unit: the factor between the units and how it was got.
+
+    `way` is 0 for the same unit, 1 for an exact conversion, 2 for a bridge through parameters, null for none; `how` tells
+    it in words, `mismatch` why there is none; `bridge` holds the steps.
+    """
+    known: dict[tuple[str, str], pl.DataFrame] = {}
+
+    def parameters(library: str, edition: str) -> pl.DataFrame:
+        if (library, edition) not in known:
+            known[library, edition] = parameters_for(lib, library, edition)
+        return known[library, edition]
+
+    rows = [(*key, *_between(key[3], key[4], key[5], lambda k=key: parameters(k[1], k[2])))  # type: ignore[misc]
+            for key in pairs.select(KEY).unique(maintain_order=True).iter_rows()]
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+Found = tuple[float | None, int | None, str, str, tuple[Step, ...]]
+
+
+def _between(item: str, a: str, b: str, parameters: Callable[[], pl.DataFrame]) -> Found:
+    if a == b:
+        return 1.0, 0, "", "", ()
+    try:
+        return conversion(a, b), 1, f"{a} to {b}", "", ()
+    except UnknownName as fault:
+        return None, None, "", str(fault), ()
+    except UnitMismatch:
+        pass
+    try:
+        found = bridge(a, b, item, parameters())
+    except (UnitMismatch, UnknownName) as fault:
+        return None, None, "", str(fault), ()
+    how = f"{a} to {b} by " + ", ".join(f"{s.text} [{s.source}]" for s in found.steps)
+    return found.value, 2, how, "", found.steps
+
+
+def parameters_for(lib: Library, name: str, edition: str) -> pl.DataFrame:
+    """PARAMETERS to bridge units of a factor of `name` `edition`: the user's own first, then the same edition's, the same
+    library's, and the others in order of precedence; one row a parameter and scope.
+    """
+    order = (
+        pl.when(pl.col("library") == OWN).then(0)
+        .when((pl.col("library") == name) & (pl.col("edition") == edition)).then(1)
+        .when(pl.col("library") == name).then(2)
+        .otherwise(3)
+    )
+    ranked = lib.parameters.with_columns(order.alias("order")).sort("order", "rank", maintain_order=True)
+    return ranked.unique(["parameter", "scope", "unit", "scenario", "year"], keep="first", maintain_order=True).drop("order", "rank", "library", "edition")

@@ -1,0 +1,173 @@
+"""Factor libraries and their order of precedence: the first that matches wins, and says so.
+
+A library is one publisher's factors in one or more editions. `library("own", "cn-grid", "ipcc-2006=2006")` stacks
+libraries; the row's `rank` is the place of its library in that order, 0 first.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from lizero.errors import FactorRefused, Finding, UnknownName
+from lizero.factors.faults import faults
+from lizero.factors.shipped import OWN, editions_of, shipped
+from lizero.schema import check, empty
+from lizero.tables import FACTORS, PARAMETERS, PROXIES
+from lizero.vocab import categories, item_id
+
+__all__ = ["Library", "folded", "library"]
+
+EDITIONS = ("rank", "library", "edition", "title", "publisher", "licence", "rule")
+
+
+@dataclass(frozen=True)
+class Library:
+    """Factors, parameters and proxies in order of precedence.
+
+    `factors`: FACTORS with `rank` (place of its library, 0 first) and `item` (canonical activity). `parameters`:
+    PARAMETERS with `rank`. `proxies`: PROXIES. `editions`: rank, library, edition, title, publisher, licence and edition
+    rule (``within``: the editions must cover the whole period; ``most-days``: the edition of most days serves).
+    """
+
+    factors: pl.DataFrame
+    parameters: pl.DataFrame
+    proxies: pl.DataFrame
+    editions: pl.DataFrame
+    findings: tuple[Finding, ...] = field(default=())
+
+    @staticmethod
+    def of(
+        factors: pl.DataFrame | None = None,
+        *,
+        parameters: pl.DataFrame | None = None,
+        proxies: pl.DataFrame | None = None,
+        name: str = OWN,
+        edition: str = "",
+    ) -> Library:
+        """The user's own library from frames; faulty rows are left out, each with a finding, and bands are checked.
+
+        Rows without a library or edition get `name` and `edition`. Raises TableRefused when a required column is missing.
+
+        >>> own = Library.of(pl.DataFrame({"id": ["d"], "category": ["stationary combustion"], "activity": ["diesel"],
+        ...     "unit": ["L"], "flow": ["CO2"], "amount": [2.68], "flow_unit": ["kg"], "geography": ["CN"]}))
+        >>> own.factors.select("library", "activity", "amount").row(0)
+        ('own', 'diesel', 2.68)
+        """
+        factors = empty(FACTORS) if factors is None else _named(factors, name, edition)
+        rows, given, stand_ins = (
+            check(frame if frame is not None else empty(table), table)
+            for frame, table in ((factors, FACTORS), (parameters, PARAMETERS), (proxies, PROXIES))
+        )
+        found = (*rows.findings, *given.findings, *stand_ins.findings)
+        made = _assemble(rows.frame, given.frame, stand_ins.frame, "within")
+        return replace(made, findings=(*found, *faults(made.factors, made.parameters)))
+
+    def over(self, other: Library) -> Library:
+        """This library laid over `other`: its rows win where both have one."""
+        return _stack((self, other))
+
+    def under(self, proxies: pl.DataFrame) -> Library:
+        """The same library with further PROXIES rows (the project's stated stand-ins)."""
+        checked = check(proxies, PROXIES)
+        frame = pl.concat([self.proxies, checked.frame]).unique(maintain_order=True)
+        return replace(self, proxies=frame, findings=(*self.findings, *checked.findings))
+
+    def factor(self, factor: str, *, category: str = "") -> dict[str, object]:
+        """The row `factor`, refused where it may not serve `category` (a life-cycle grid factor in scope 2).
+
+        Raises UnknownName, FactorRefused.
+        """
+        rows = self.factors.filter(pl.col("id") == factor)
+        if not rows.height:
+            raise UnknownName("factor", factor, self.factors["id"].to_list())
+        row = rows.row(0, named=True)
+        if row["family"] == "life-cycle" and is_scope_2(category):
+            raise FactorRefused(
+                f"{factor} is a life-cycle factor ({row['amount']:g} {row['flow_unit']} {row['flow']}/{row['unit']}) and may not "
+                f"serve {category}: scope 2 counts generation only; take a statistical, ets, residual or supplier factor"
+            )
+        return row
+
+
+def is_scope_2(category: str) -> bool:
+    """Whether `category` is purchased energy (scope 2)."""
+    return categories().get(category, {}).get("scope") == "2"
+
+
+def folded(text: str) -> str:
+    """The canonical item of an activity's name; a name that no item has stays itself, case and width folded."""
+    return item_id(text) or unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def library(*parts: str | Library | pl.DataFrame) -> Library:
+    """Libraries stacked in the order given: a name (all its editions), ``name=edition``, a Library or a FACTORS frame.
+
+    Raises UnknownName for a library or edition that does not ship. The name ``own`` alone stands for the project's own
+    factors, which the project lays over; here it is empty.
+
+    >>> library("cn-grid=2023", "ipcc-2006").editions["library"].to_list()
+    ['cn-grid', 'ipcc-2006']
+    """
+    return _stack(tuple(_part(p) for p in parts))
+
+
+def _part(part: str | Library | pl.DataFrame) -> Library:
+    if isinstance(part, Library):
+        return part
+    if isinstance(part, pl.DataFrame):
+        return Library.of(part)
+    name, _, edition = part.partition("=")
+    if name == OWN:
+        return Library.of()
+    sets = [shipped(name, e) for e in editions_of(name, edition)]
+    return _stack(tuple(_assemble(s.factors, s.parameters, empty(PROXIES), s.rule, s.title) for s in sets), one_rank=True)
+
+
+def _named(frame: pl.DataFrame, name: str, edition: str) -> pl.DataFrame:
+    for column, value in (("library", name), ("edition", edition or "own")):
+        if column not in frame.columns:
+            frame = frame.with_columns(pl.lit(value).alias(column))
+        else:
+            text = pl.col(column).cast(pl.String)
+            frame = frame.with_columns(pl.when(text.str.strip_chars().fill_null("") == "").then(pl.lit(value)).otherwise(text).alias(column))
+    return frame
+
+
+def _assemble(factors: pl.DataFrame, parameters: pl.DataFrame, proxies: pl.DataFrame, rule: str, title: str = "") -> Library:
+    rows = _with_items(factors.with_columns(_blank_to_null(factors)))
+    first = rows.select("library", "edition").head(1)
+    owner = first.row(0) if first.height else (OWN, "own")
+    editions = rows.select("library", "edition", "publisher", "licence").unique(("library", "edition"), keep="first", maintain_order=True)
+    editions = editions.with_columns(pl.lit(0, pl.Int64).alias("rank"), pl.lit(title).alias("title"), pl.lit(rule).alias("rule"))
+    given = parameters.with_columns(
+        pl.lit(0, pl.Int64).alias("rank"), pl.lit(owner[0]).alias("library"), pl.lit(owner[1]).alias("edition")
+    )
+    return Library(rows.with_columns(pl.lit(0, pl.Int64).alias("rank")), given, proxies, editions.select(EDITIONS))
+
+
+def _blank_to_null(frame: pl.DataFrame) -> list[pl.Expr]:
+    texts = [c for c, dtype in frame.schema.items() if dtype == pl.String]
+    return [pl.when(pl.col(c).str.strip_chars() == "").then(None).otherwise(pl.col(c).str.strip_chars()).alias(c) for c in texts]
+
+
+def _with_items(factors: pl.DataFrame) -> pl.DataFrame:
+    names = factors["activity"].unique().to_list()
+    items = pl.DataFrame({"activity": names, "item": [folded(n) for n in names]}, {"activity": pl.String, "item": pl.String})
+    return factors.join(items, on="activity", how="left", maintain_order="left")
+
+
+def _stack(parts: Iterable[Library], *, one_rank: bool = False) -> Library:
+    parts = tuple(parts) or (Library.of(),)
+    offsets, top = [], 0
+    for part in parts:
+        offsets.append(top)
+        ranks = part.editions["rank"].max()
+        top += 0 if one_rank else int(ranks if ranks is not None else 0) + 1  # type: ignore[call-overload]
+    lifted = [[f.with_columns(pl.col("rank") + o) for f in (p.factors, p.parameters, p.editions)] for p, o in zip(parts, offsets, strict=True)]
+    factors, parameters, editions = (pl.concat([x[i] for x in lifted]) for i in range(3))
+    proxies = pl.concat([p.proxies for p in parts]).unique(maintain_order=True)
+    return Library(factors, parameters, proxies, editions, tuple(f for p in parts for f in p.findings))
