@@ -11,6 +11,7 @@ from lizero.lca.formula import FormulaRefused
 from lizero.lca.matrices import Matrices, matrices
 from lizero.lca.model import Model
 from lizero.lca.network import Entries, Network
+from lizero.lca.returned import as_factors
 from lizero.lca.system import System
 
-__all__ = ["Entries", "Footprint", "FormulaRefused", "Matrices", "Model", "Network", "System", "matrices"]
+__all__ = ["Entries", "Footprint", "FormulaRefused", "Matrices", "Model", "Network", "System", "as_factors", "matrices"]

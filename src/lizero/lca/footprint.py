@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -69,6 +70,11 @@ class Footprint:
         return self.model.columns[self.columns].with_columns(
             pl.Series("output", self.output), pl.Series("direct", self.direct)
         )
+
+    @property
+    def maker(self) -> dict[str, Any]:
+        """The function delivered: its row of Model.columns, by column name."""
+        return self.model.columns.row(int(self.columns[np.argmax(self.demand != 0.0)]), named=True)
 
     @property
     def cut(self) -> pl.DataFrame:
