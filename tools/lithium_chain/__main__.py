@@ -1,0 +1,85 @@
+"""Build the open lithium chain from facts, published inventories and recipes.
+
+    python tools/lithium_chain FACTS DATA [OUT]
+
+FACTS holds the CSV files of figures, DATA the two workbooks of published inventories; OUT is the folder of the data
+set (by default the one that ships). The same inputs give the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import electricity
+from facts import Facts
+from recipes import FIELDS, Recipe, complete, exchanges, load
+
+HERE = Path(__file__).parent
+SHIPPED = HERE.parents[1] / "src" / "lizero" / "reference" / "lithium-chain"
+PROCESSES = ("process", "name", "geography", "period", "technology", "stage", "transformation", "kind", "source", "licence", "status", "note")
+EXCHANGES = ("exchange", "process", "kind", "reference", "flow", "provider", "amount", "formula", "unit", "compartment", "share",
+             "distribution", "spread", "low", "high", "pedigree", "source", "status", "note", "gwp_set")
+
+
+def main(facts_folder: Path, data: Path, out: Path = SHIPPED) -> None:
+    """Write processes.csv, exchanges.csv, parameters.csv and links.csv of the chain to `out`."""
+    facts = Facts(facts_folder)
+    made = [*electricity.recipes(facts), *load(HERE / "recipes", facts)]
+    complete(made, facts, data)
+    rows = {r.process: list(exchanges(r)) for r in made}
+    check(made, rows)
+    write(out / "processes.csv", PROCESSES, [register(r, rows[r.process]) for r in made])
+    write(out / "exchanges.csv", EXCHANGES, [x for r in made for x in rows[r.process]])
+    for name in ("parameters.csv", "links.csv", "sources.csv"):
+        shutil.copyfile(HERE / name, out / name)
+    source(out)
+
+
+def source(out: Path) -> None:
+    """Write source.toml: what the data set is, with the digest of each file."""
+    files = sorted(out.glob("*.csv"))
+    digests = [f'"{f.name}" = "{hashlib.sha256(f.read_bytes()).hexdigest()}"' for f in files]
+    text = (HERE / "source.toml").read_text(encoding="utf-8").rstrip() + "\n\n[sha256]\n" + "\n".join(digests) + "\n"
+    (out / "source.toml").write_text(text, encoding="utf-8", newline="\n")
+
+
+def register(recipe: Recipe, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """The row of PROCESSES: its status is that of its weakest exchange."""
+    from recipes import SOURCES
+
+    weakest = max((r["status"] for r in rows), key=("checked", "computed", "unverified").index)
+    source = SOURCES[recipe.register["source"]]
+    return {"process": recipe.process, **{k: recipe.register[k] for k in FIELDS}, "source": source["citation"],
+            "licence": source["licence"], "status": weakest}
+
+
+def check(made: list[Recipe], rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Raise SystemExit when two recipes share an id or a product, or an input has no supplier in its unit."""
+    products = {r.product: r.unit for r in made}
+    faults = [f"{len(made)} recipes, {len(products)} products, {len(rows)} ids"] if not len(made) == len(products) == len(rows) else []
+    for r in made:
+        for x in rows[r.process]:
+            if x["kind"] in ("input", "waste") and products.get(x["flow"]) != x["unit"]:
+                faults.append(f"{x['exchange']}: {x['flow']} in {x['unit']}, made in {products.get(x['flow'])}")
+    if faults:
+        raise SystemExit("\n".join(faults))
+
+
+def write(path: Path, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+    """Write `rows` as CSV, numbers at full precision."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, lineterminator="\n", restval="")
+        writer.writeheader()
+        writer.writerows({k: "" if v is None else v for k, v in r.items()} for r in rows)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (3, 4):
+        raise SystemExit(__doc__)
+    main(*(Path(a) for a in sys.argv[1:]))

@@ -1,0 +1,87 @@
+"""Write docs/validation/comparable.toml: every published row, whether the chain can express it, and the frozen background.
+
+    python tools/lithium_chain/comparable.py FACTS
+
+`rows.csv` says what each published row is compared with, or why it is not; `freezes.csv` dates each state of the
+background. A state that is not dated there is refused, so that no figure changes unseen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from facts import read, status
+
+HERE = Path(__file__).parent
+SHIPPED = HERE.parents[1] / "src" / "lizero" / "reference" / "lithium-chain"
+OUT = HERE.parents[1] / "docs" / "validation" / "comparable.toml"
+
+
+def digest() -> str:
+    """SHA-256 over every exchange of a background or aggregated process, and every parameter.
+
+    One line each, its fields parted by tabs, the lines in order of id; `lizero.trace.validation` computes the same.
+    """
+    kinds = {r["process"]: r["kind"] for r in read(SHIPPED / "processes.csv")}
+    rows = [(r["exchange"], r["kind"], r["flow"], r["amount"], r["formula"], r["unit"]) for r in read(SHIPPED / "exchanges.csv")
+            if kinds[r["process"]] != "foreground"]
+    rows += [(r["parameter"], r["scope"], r["value"], r["formula"], r["unit"], r["scenario"] + r["year"])
+             for r in read(SHIPPED / "parameters.csv")]
+    return hashlib.sha256("\n".join(sorted("\t".join(r) for r in rows)).encode()).hexdigest()
+
+
+def main(facts: Path) -> None:
+    """Write the page from the rows and the freezes; stop when the background is in a state that is not dated."""
+    freezes = read(HERE / "freezes.csv")
+    now = digest()
+    if now not in {f["digest"] for f in freezes}:
+        raise SystemExit(f"the background is in a state that freezes.csv does not date: {now}")
+    published = {r["id"]: r for r in read(facts / "lithium_published_results.csv")}
+    OUT.write_text("\n".join([HEAD, *map(_freeze, freezes), *(_row(r, published) for r in _all(published))]), encoding="utf-8")
+
+
+def _all(published: dict[str, dict[str, str]]) -> list[dict[str, str]]:
+    said = {r["id"]: r for r in read(HERE / "rows.csv")}
+    return [said.get(i) or {"id": i, "product": "", "family": "", "amount": "", "electricity": "", "why": _why(r)} for i, r in published.items()]
+
+
+def _why(row: dict[str, str]) -> str:
+    if row["unit"].startswith("EF v3.1"):
+        return "another impact than climate: background carried only as CO2e gives climate only, so it would be not assessed"
+    if row["provenance"].startswith("unverified"):
+        return "the published value itself is recalled, not checked"
+    return "the chain has no product for it yet"
+
+
+def _freeze(row: dict[str, str]) -> str:
+    return "\n".join(("[[background]]", *(f"{k} = {_text(row[k])}" for k in ("date", "digest", "what", "source")), ""))
+
+
+def _row(row: dict[str, str], published: dict[str, dict[str, str]]) -> str:
+    r = published[row["id"]]
+    fields = {"id": row["id"], "product": row["product"], "family": row["family"], "comparable": not row["why"], "why": row["why"],
+              "published": f"{r['product']}, {r['route_or_chemistry']}, {r['location']}".strip(", "), "boundary": r["boundary"],
+              "method": r["gwp_or_lcia_method"], "unit": r["unit"], "source": r["source"], "status": status(r["provenance"])}
+    numbers = {k: r[k] for k in ("value", "low", "high") if r[k]} | ({"amount": row["amount"]} if row["amount"] else {})
+    numbers |= {"electricity": row["electricity"]} if row["electricity"] else {}
+    return "\n".join(("[[row]]", *(f"{k} = {_text(v)}" for k, v in fields.items() if v != ""), *(f"{k} = {float(v)}" for k, v in numbers.items()), ""))
+
+
+def _text(value: str | bool) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+HEAD = """\
+# What the open lithium chain is compared with, and the background it is compared on.
+# Written by tools/lithium_chain/comparable.py from rows.csv and freezes.csv beside it.
+# A background is dated before the first comparison that uses it; a later change is dated below it with its source.
+# amount: units of our product in one unit of the published value. electricity: kg CO2e/kWh that the publication implies.
+"""
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    main(Path(sys.argv[1]))

@@ -1,0 +1,94 @@
+"""Electricity: technologies with life-cycle factors, and a grid for each zone that matters.
+
+Where a government publishes a life-cycle or an upstream factor (China, Australia) it is used; elsewhere the yearly
+mix of the zone times the median life-cycle factor of each technology, and losses of the grid on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from facts import Facts
+from recipes import Recipe, build, slug
+
+ZONES = {"CL-SEN": "CL", "AR": "AR", "US": "US", "US-NW-NEVP": "US-NV", "US-CAL-CISO": "US-CA", "DE": "DE", "FR": "FR",
+         "PL": "PL", "SE": "SE", "HU": "HU", "ES": "ES", "FI": "FI", "KR": "KR", "JP": "JP", "ID": "ID", "BO": "BO",
+         "CA-QC": "CA-QC", "ZA": "ZA", "BR-CS": "BR", "World default": "WORLD"}
+CHINESE = {"CN-SC Sichuan": "CN-SC", "CN-JS Jiangsu": "CN-JS", "CN-CQ Chongqing": "CN-CQ", "CN-JX Jiangxi": "CN-JX",
+           "CN-QH Qinghai": "CN-QH", "CN-HN Hunan": "CN-HN"}
+AUSTRALIAN = {"AU-WA SWIS": "AU-WA-SWIS", "AU-NSW": "AU-NSW", "AU-VIC": "AU-VIC", "AU-QLD": "AU-QLD", "AU-SA": "AU-SA",
+              "AU-TAS": "AU-TAS", "AU-NT DKIS": "AU-NT-DKIS", "AU national": "AU"}
+# kg CO2e/kWh, medians of AR5 WGIII Annex III; oil: the factor that Electricity Maps combines with them
+MEDIANS = {"coal": 0.820, "gas": 0.490, "oil": 0.650, "nuclear": 0.012, "hydro": 0.024, "wind": 0.011, "solar": 0.045,
+           "biomass": 0.230, "geothermal": 0.038}
+CHINESE_TECHNOLOGIES = {"coal": "燃煤发电", "gas": "燃气发电", "hydro": "水力发电", "nuclear": "核能发电", "wind": "风力发电",
+                        "solar": "光伏发电", "biomass": "生物质发电"}
+
+
+def recipes(facts: Facts) -> Iterator[Recipe]:
+    """Technologies, then grids."""
+    for technology, factor in MEDIANS.items():
+        yield _technology(technology, "WORLD", f"{factor}", "ar5-annex3", "ar5-gwp100", facts)
+    for technology, name in CHINESE_TECHNOLOGIES.items():
+        reference = f"@ef[cn_elecfoot2024:{name}_碳足迹因子:kwh:co2e]"
+        yield _technology(technology, "CN", reference, "mee-2024", "ar6-gwp100", facts)
+    yield _china(facts)
+    yield from (_province(zone, code, facts) for zone, code in CHINESE.items())
+    yield from (_australia(zone, code, facts) for zone, code in AUSTRALIAN.items())
+    yield from (_mixed(zone, code, facts) for zone, code in ZONES.items())
+    yield _grid("EU", "2023", "mean of the member states", "eea-2023", facts, """
+elementary | CO2e | 0.25 | kg | eea-2023 | gwp=ar5-gwp100; status=computed; note=EEA 0.21 with about 0.04 upstream""")
+
+
+def _technology(technology: str, place: str, factor: str, source: str, gwp: str, facts: Facts) -> Recipe:
+    return build(f"electricity-{technology}-{place.lower()}", {
+        "name": f"electricity, {technology}, at plant, {place}", "unit": "kWh", "geography": place, "period": "2024" if place == "CN" else "2012",
+        "technology": f"{technology} power", "stage": "energy", "kind": "aggregated", "source": source,
+        "note": "Life cycle of one kWh generated; only as CO2e, so no other impact is assessed.",
+        "exchanges": f"elementary | CO2e | {factor} | kg | {source} | gwp={gwp}",
+    }, facts)
+
+
+def _grid(code: str, period: str, technology: str, source: str, facts: Facts, lines: str, note: str = "") -> Recipe:
+    return build(f"grid-{slug(code)}", {
+        "name": f"electricity, grid, {code}", "unit": "kWh", "geography": code, "period": period, "technology": technology,
+        "stage": "energy", "kind": "background", "source": source, "note": note, "exchanges": lines}, facts)
+
+
+def _china(facts: Facts) -> Recipe:
+    return _grid("CN", "2024", "national mean, life cycle, delivered", "mee-2024", facts, """
+elementary | CO2e | @ef[cn_elecfoot2024:全国电力平均碳足迹因子:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=generation, life cycle
+elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission and distribution with losses
+""", "The publisher does not name its GWP set; AR6 is assumed.")
+
+
+def _province(zone: str, code: str, facts: Facts) -> Recipe:
+    value = facts.grids[zone]["lc_used"]
+    return _grid(code, "2023", "provincial mean, life cycle, delivered", "mee-province", facts, f"""
+elementary | CO2e | {value} | kg | mee-province | gwp=ar6-gwp100; status=computed
+""", "Official CO2 factor x 1.11 (coal life cycle 0.924 over stack 0.8325) + non-fossil share x 0.03 + 0.0327 for transmission.")
+
+
+def _australia(zone: str, code: str, facts: Facts) -> Recipe:
+    return _grid(code, "2025", "official location-based factor with upstream and losses", "nga-2025", facts, f"""
+elementary | CO2e | @background[electricity, grid average/{zone}/2025/CO2e] | kg | nga-2025 | gwp=ar5-gwp100; note=generation, scope 2
+elementary | CO2e | @background[electricity, upstream + T&D/{zone}/2025/CO2e] | kg | nga-2025 | gwp=ar5-gwp100; note=upstream and losses, scope 3
+""")
+
+
+def _mixed(zone: str, code: str, facts: Facts) -> Recipe:
+    row = facts.grids[zone]
+    shares = {t: float(row[t] or 0) for t in (*MEDIANS, "unknown")}
+    total = sum(shares.values())
+    lines = [f"input | electricity, {t}, at plant, WORLD | {shares[t] / total:.6g} | kWh | {_source(zone)} | status=computed"
+             for t in MEDIANS if shares[t] > 0]
+    if shares["unknown"] > 0:
+        factor = shares["unknown"] / total * float(row["unknown_g"] or 700) / 1000
+        lines.append(f"elementary | CO2e | {factor:.6g} | kg | {_source(zone)} | gwp=ar5-gwp100; status=computed; note=generation of unspecified kind")
+    lines.append(f"input | electricity, grid, {code} | = grid_losses | kWh | mee-2024 | status=computed; note=losses of transmission and distribution")
+    return _grid(code, row["year"], "yearly mix by technology, medians of life-cycle factors", _source(zone), facts, "\n".join(lines),
+                 "Storage is left out of the mix: its charge is in the mix already.")
+
+
+def _source(zone: str) -> str:
+    return "bp-2019" if zone == "World default" else "emaps"
