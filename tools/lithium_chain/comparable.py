@@ -67,7 +67,15 @@ def _row(row: dict[str, str], published: dict[str, dict[str, str]]) -> str:
               "method": r["gwp_or_lcia_method"], "unit": r["unit"], "source": r["source"], "status": status(r["provenance"])}
     numbers = {k: r[k] for k in ("value", "low", "high") if r[k]} | ({"amount": row["amount"]} if row["amount"] else {})
     numbers |= {"electricity": row["electricity"]} if row["electricity"] else {}
-    return "\n".join(("[[row]]", *(f"{k} = {_text(v)}" for k, v in fields.items() if v != ""), *(f"{k} = {float(v)}" for k, v in numbers.items()), ""))
+    return "\n".join(("[[row]]", *(f"{k} = {_text(v)}" for k, v in fields.items() if v != ""), *(f"{k} = {_number(v)}" for k, v in numbers.items()), ""))
+
+
+def _number(value: str) -> str:
+    """The number as TOML, or the text where the publication gives one (a range in words)."""
+    try:
+        return str(float(value))
+    except ValueError:
+        return _text(value)
 
 
 def _text(value: str | bool) -> str:
