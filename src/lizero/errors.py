@@ -139,11 +139,13 @@ class ProjectRefused(LizeroError, ValueError):
 
 
 def nearest(name: str, known: Iterable[str], count: int = 5) -> list[str]:
-    """Up to `count` known names nearest in spelling to `name`, best first, case ignored.
+    """Up to `count` known names nearest in spelling to `name`, best first, case ignored; names that hold it whole come in too.
 
     >>> nearest("Sulfric acid", ["sulfuric acid", "soda ash"])
     ['sulfuric acid']
     """
     by_fold = {k.casefold(): k for k in known}
-    close = difflib.get_close_matches(name.casefold(), by_fold, n=count, cutoff=0.5)
-    return [by_fold[c] for c in close]
+    asked = name.casefold()
+    close = difflib.get_close_matches(asked, by_fold, n=count, cutoff=0.5)
+    holding = [k for k in by_fold if len(asked) > 2 and asked in k and k not in close]
+    return [by_fold[c] for c in (close[:2] + holding + close[2:])[:count]]
