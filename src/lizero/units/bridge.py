@@ -1,25 +1,33 @@
-"""Between unlike units of one item, through stated densities and calorific values only (convention 6)."""
+"""From one unit to an unlike one through stated numbers of the item: density, calorific value, volume ratio.
+
+Each number is a row of PARAMETERS with its source and status (convention 6): nothing is assumed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 import polars as pl
 
-from lizero.errors import UnitMismatch, UnknownName
-from lizero.units.unit import Unit, ratio, unit
+from lizero.errors import LizeroError, UnitMismatch
+from lizero.units.atoms import Powers, fold
+from lizero.units.reading import quotient_sides
+from lizero.units.unit import Unit, conversion, like, unit, wanted_parameters
 
 __all__ = ["Conversion", "Step", "bridge"]
 
-MOST_STEPS = 3
-_KELVIN = {"0 °C": 273.15, "15 °C": 288.15, "60 °F": 288.70555555555557}
-IDEAL_GAS = "ideal gas law at 101.325 kPa"
+BASES = {
+    "ncv": "NCV", "lhv": "NCV", "net calorific value": "NCV", "低位发热量": "NCV",
+    "gcv": "GCV", "hhv": "GCV", "gross calorific value": "GCV", "高位发热量": "GCV",
+    "density": "", "bulk density": "", "密度": "", "volume ratio": "", "enthalpy": "", "energy content": "", "unit mass": "",
+}
+"""Parameters that may link two units, and the energy basis that their name states."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stated parameter or physical relation that a conversion goes through."""
+    """One stated number on the way: in words, the factor it multiplies by, and where it comes from."""
 
     text: str
     value: float
@@ -29,91 +37,121 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """How many target units one unit is, and the steps on the way."""
+    """How many of the target unit one source unit is, and the steps whose values multiply to it."""
 
     value: float
     steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Edge:
-    """From one kind of unit to another: value in base units of `end` for one base unit of `start`."""
+class _Link:
+    """A parameter as an edge: one `below` of the item is `value` `above`."""
 
-    start: tuple[str, str]
-    end: tuple[str, str]
+    name: str
     value: float
-    step: Step
+    above: Unit
+    below: Unit
+    told: str
+    source: str
+    status: str
 
 
-def bridge(a: str, b: str, item: str, parameters: pl.DataFrame) -> Conversion:
-    """How many `b` one `a` of `item` is, by at most three stated steps, fewest first, earlier rows first.
+def bridge(a: str, b: str, item: str, parameters: pl.DataFrame, *, year: int | None = None) -> Conversion:
+    """How many `b` one `a` of `item` is, through one or two stated `parameters` (a PARAMETERS frame).
 
-    `parameters`: PARAMETERS rows whose scope is `item`, each with a unit that is a ratio (``kg/L``, ``GJ (NCV)/t``,
-    ``GJ (NCV)/GJ (GCV)``). Gas volumes at 0 °C, 15 °C and 60 °F convert by the ideal gas law, which is listed as a step.
-    Raises UnitMismatch naming both sides and the parameter that would help.
+    Rows of the item's scope come before rows without scope, earlier rows before later; one step is preferred to two.
+    Rows of another `year`, with a scenario, or without a value are not used. Like units need no step.
+    Raises UnitMismatch that names what is missing when no stated parameter leads from `a` to `b`.
 
-    >>> stated = pl.DataFrame({"parameter": ["density"], "scope": ["diesel"], "value": [0.84], "unit": ["kg/L"],
-    ...                        "source": ["certificate"], "status": ["own"]})
-    >>> round(bridge("t", "kL", "diesel", stated).value, 6)
-    1.190476
+    >>> stated = pl.DataFrame({"parameter": ["density", "ncv"], "scope": ["diesel", "diesel"], "value": [0.84, 43.33],
+    ...     "unit": ["kg/L", "GJ (NCV)/t"], "source": ["certificate", "guideline"], "status": ["own", "checked"]})
+    >>> found = bridge("kL", "GJ (NCV)", "diesel", stated)
+    >>> round(found.value, 6), [step.text for step in found.steps]
+    (36.3972, ['density of diesel 0.84 kg/L', 'ncv of diesel 43.33 GJ (NCV)/t'])
     """
-    left, right = unit(a), unit(b)
-    edges = [*_stated(item, parameters), *_gas()]
-    frontier: list[tuple[tuple[str, str], float, tuple[Step, ...]]] = [(_kind(left), left.scale, ())]
-    seen = {_kind(left)}
-    for _ in range(MOST_STEPS + 1):
-        for kind, value, steps in frontier:
-            if kind == _kind(right):
-                return Conversion(value / right.scale, steps)
-        frontier = [
-            (e.end, value * e.value, (*steps, e.step))
-            for kind, value, steps in frontier for e in edges if e.start == kind and e.end not in seen
-        ]
-        seen |= {kind for kind, _, _ in frontier}
-    raise UnitMismatch(f"{a!r} of {item} is {left.kind}, {b!r} is {right.kind}: {_help(left, right, item)}")
+    start, goal = unit(a), unit(b)
+    if like(start, goal):
+        return Conversion(conversion(a, b), ())
+    way = _way(start, goal, _links(item, parameters, year))
+    if way is None:
+        raise UnitMismatch(_refusal(start, goal, item, parameters))
+    return _along(start, goal, way, item)
 
 
-def _kind(u: Unit) -> tuple[str, str]:
-    return u.dimension, u.basis
+def _links(item: str, parameters: pl.DataFrame, year: int | None) -> list[_Link]:
+    scope = item.strip().casefold()
+    rows = [r for r in parameters.iter_rows(named=True) if _may_serve(r, scope, year)]
+    rows.sort(key=lambda r: not r["scope"])
+    return [link for r in rows if (link := _link(r))]
 
 
-def _stated(item: str, parameters: pl.DataFrame) -> Iterator[_Edge]:
-    rows = parameters.filter(pl.col("scope") == item).iter_rows(named=True)
-    for row in rows:
-        value = row.get("value")
-        try:
-            top, bottom = ratio(row["unit"] or "1")
-        except (UnknownName, UnitMismatch):
-            continue
-        if value is None or value <= 0 or _kind(top) == _kind(bottom):
-            continue
-        per_base = value * top.scale / bottom.scale
-        step = Step(f"{row['parameter']} of {item} {value:g} {row['unit']}", value, row.get("source") or "", row.get("status") or "")
-        yield _Edge(_kind(bottom), _kind(top), per_base, step)
-        yield _Edge(_kind(top), _kind(bottom), 1 / per_base, step)
+def _may_serve(row: dict[str, object], scope: str, year: int | None) -> bool:
+    named = str(row.get("parameter") or "").strip().casefold() in BASES
+    held = str(row.get("scope") or "").strip().casefold()
+    valued = isinstance(row.get("value"), int | float) and float(row["value"]) > 0  # type: ignore[arg-type]
+    return named and valued and held in ("", scope) and not row.get("scenario") and row.get("year") in (None, year)
 
 
-def _gas() -> Iterator[_Edge]:
-    for start, cold in _KELVIN.items():
-        for end, warm in _KELVIN.items():
-            if start != end:
-                step = Step(f"gas volume at {start} to {end}: {warm:g} K / {cold:g} K", warm / cold, IDEAL_GAS, "computed")
-                yield _Edge(("volume", start), ("volume", end), warm / cold, step)
+def _link(row: dict[str, object]) -> _Link | None:
+    name, told = str(row["parameter"]).strip().casefold(), str(row["unit"] or "")
+    sides = quotient_sides(fold(told))
+    try:
+        above, below = (_on(unit(side), BASES[name]) for side in sides) if sides else (None, None)
+    except LizeroError:
+        return None
+    if above is None or below is None:
+        return None
+    value = float(row["value"])  # type: ignore[arg-type]
+    return _Link(name, value, above, below, told, str(row.get("source") or ""), str(row.get("status") or ""))
 
 
-_NAMES = {"mass": "density or calorific value", "volume": "density or calorific value", "energy": "calorific value"}
+def _on(side: Unit, basis: str) -> Unit | None:
+    """The side on the basis that the parameter's name states; None where the unit states another."""
+    if side.dimension != "energy" or not basis or side.basis == basis:
+        return side
+    return unit(f"{side.text} ({basis})") if not side.basis else None
 
 
-def _help(left: Unit, right: Unit, item: str) -> str:
-    if left.dimension == right.dimension == "energy":
-        return f"state the ratio of net to gross calorific value of {item} (parameter unit 'GJ (NCV)/GJ (GCV)') or both calorific values"
-    if {left.dimension, right.dimension} == {"mass", "volume"}:
-        return f"state the density of {item} (for example in kg/L) with its source"
-    if "energy" in (left.dimension, right.dimension):
-        energy, other = (left, right) if left.dimension == "energy" else (right, left)
-        if not energy.basis:
-            return "state whether the energy is gross (GCV) or net (NCV)"
-        which = {"GCV": "gross calorific value (gcv)", "NCV": "net calorific value (ncv)"}[energy.basis]
-        return f"state the {which} of {item} (for example in GJ ({energy.basis})/{other.text}) with its source"
-    known = _NAMES.get(left.dimension, "ratio")
-    return f"no stated {known} of {item} leads from one to the other"
+Way = tuple[tuple[_Link, bool], ...]
+
+
+def _way(start: Unit, goal: Unit, links: list[_Link]) -> Way | None:
+    edges = [(link, up) for link in links for up in (True, False)]
+    ends = {(link.name, id(link), up): _ends(link, up) for link, up in edges}
+    first = [(link, up) for link, up in edges if ends[link.name, id(link), up][0] == start.powers]
+    for link, up in first:
+        if ends[link.name, id(link), up][1] == goal.powers:
+            return ((link, up),)
+    for link, up in first:
+        for then, on in edges:
+            if then is not link and (ends[link.name, id(link), up][1], goal.powers) == ends[then.name, id(then), on]:
+                return ((link, up), (then, on))
+    return None
+
+
+def _ends(link: _Link, up: bool) -> tuple[Powers, Powers]:
+    """Where an edge leaves and arrives: `up` multiplies by the parameter, else divides."""
+    return (link.below.powers, link.above.powers) if up else (link.above.powers, link.below.powers)
+
+
+def _along(start: Unit, goal: Unit, way: Way, item: str) -> Conversion:
+    steps, here, total = [], start, Fraction(1)
+    for n, (link, up) in enumerate(way):
+        leave, arrive = (link.below, link.above) if up else (link.above, link.below)
+        end = goal if n == len(way) - 1 else arrive
+        stated = Fraction(link.value) if up else 1 / Fraction(link.value)
+        factor = here.exact / leave.exact * stated * (arrive.exact / end.exact)
+        steps.append(Step(f"{link.name} of {item} {link.value:g} {link.told}", float(factor), link.source, link.status))
+        here, total = end, total * factor
+    return Conversion(float(total), tuple(steps))
+
+
+def _refusal(start: Unit, goal: Unit, item: str, parameters: pl.DataFrame) -> str:
+    try:
+        conversion(start.text, goal.text)
+    except UnitMismatch as fault:
+        plain = str(fault).partition(";")[0]
+    scope = item.strip().casefold()
+    told = [r for r in parameters.iter_rows(named=True) if str(r.get("scope") or "").strip().casefold() == scope]
+    known = ", ".join(dict.fromkeys(f"{r['parameter']} {r['unit']}" for r in told)) or "nothing"
+    return f"{plain}; of {item!r} PARAMETERS state {known}; {wanted_parameters(start, goal)} would help"

@@ -1,92 +1,131 @@
-"""Global warming potentials by set: the one place where gases become CO2e.
+"""GWP sets: kg CO2e for one kg of a gas, by assessment report and time horizon, from the data set ``gwp``.
 
-A set is an IPCC assessment report and a time horizon. Values come from the package globalwarmingpotentials (CC0), with two
-additions that the package does not hold, kept in ``gwp.csv`` with their source: the fossil and non-fossil methane of AR6 and
-the corrected SF6 of AR6 as an edition of its own.
+AR6 tells three methane flows apart: ``CH4 fossil`` (fugitive and process), ``CH4 non-fossil`` (and any combustion),
+``CH4`` (unspecified). In the other sets all methane has the value of ``CH4``, as the reporting rules of AR5 have it.
 """
 
 from __future__ import annotations
 
-import csv
 import re
+from collections.abc import Mapping
 from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
+
+import polars as pl
 
 from lizero.errors import ReferenceRefused, UnknownName
+from lizero.reference import data_set
 
-__all__ = ["check_label", "gwp", "gwp_sets", "gwp_source"]
+__all__ = ["METHANE", "blend", "check_label", "gwp", "gwp_edition", "gwp_sets", "gwp_table", "species_of"]
 
-_NAME = re.compile(r"^(SAR|TAR|AR4|AR5CCF|AR5|AR6)(GWP|GTP)(\d+)$")
-CHECKS = {
-    "sar-gwp100": (21.0, 310.0), "tar-gwp100": (23.0, 296.0), "ar4-gwp100": (25.0, 298.0), "ar5-gwp100": (28.0, 265.0),
-    "ar5-ccf-gwp100": (34.0, 298.0), "ar6-gwp100": (27.9, 273.0),
-}
-"""CH4 and N2O by which a label is held against its values: a table labelled AR6 with the values of AR5 is refused."""
+METHANE = ("CH4", "CH4 fossil", "CH4 non-fossil")
+"""Names of methane in a set: unspecified, fossil that was not burned, non-fossil or from any combustion."""
+
+_ALIKE = 1e-9
 
 
-def _identify(name: str) -> str:
-    found = _NAME.match(name)
-    if not found:
-        raise ReferenceRefused(f"GWP set {name!r} of the package is not understood")
-    report = {"AR5CCF": "ar5-ccf"}.get(found[1], found[1].lower())
-    return f"{report}-{found[2].lower()}{found[3]}"
+def gwp(set_id: str) -> dict[str, float]:
+    """Values of the set `set_id` by species, in kg CO2e/kg. Raises UnknownName.
+
+    >>> ar6 = gwp("ar6-gwp100")
+    >>> ar6["CH4 fossil"], ar6["CH4 non-fossil"], ar6["CH4"], ar6["N2O"]
+    (29.8, 27.0, 27.9, 273.0)
+    >>> gwp("ar5-gwp100")["CH4 fossil"]
+    28.0
+    """
+    return dict(_set(set_id))
+
+
+def gwp_sets() -> tuple[str, ...]:
+    """Ids of the sets, from the oldest report to the newest.
+
+    >>> gwp_sets()[0], "ar6-gwp100" in gwp_sets()
+    ('sar-gwp100', True)
+    """
+    return tuple(_sets())
+
+
+def gwp_table() -> pl.DataFrame:
+    """All values: set, species, value, source, status."""
+    return data_set("gwp").frame("gwp").with_columns(pl.col("value").cast(pl.Float64))
+
+
+def gwp_edition() -> str:
+    """What the values were taken from, with its version."""
+    return f"globalwarmingpotentials {data_set('gwp').edition}"
+
+
+def blend(parts: Mapping[str, float], set_id: str) -> float:
+    """The GWP of a mixture from its composition, `parts` as mass of each gas (any common unit; they are normalised).
+
+    Never from a printed table of blends: compositions are facts, printed blend values are often garbled.
+    Raises UnknownName for a gas that the set lacks and ValueError for a composition without mass.
+
+    >>> [blend({"HFC-32": 50, "HFC-125": 50}, s) for s in ("ar4-gwp100", "ar5-gwp100", "ar6-gwp100")]
+    [2087.5, 1923.5, 2255.5]
+    """
+    whole = sum(parts.values())
+    if not parts or min(parts.values()) < 0 or whole <= 0:
+        raise ValueError(f"a blend has parts of positive mass; found {dict(parts)}")
+    values = _set(set_id)
+    return sum(values[species_of(gas, values, set_id)] * part for gas, part in parts.items()) / whole
+
+
+def species_of(gas: str, values: Mapping[str, float], set_id: str) -> str:
+    """The species of `values` that `gas` names, hyphens and case set aside: ``HFC-134a`` is ``HFC134a``."""
+    names = {name.replace("-", "").casefold(): name for name in values}
+    key = gas.replace("-", "").casefold().replace("hfo", "hfc")
+    if key not in names:
+        raise UnknownName(f"gas in GWP set {set_id}", gas, values)
+    return names[key]
+
+
+def check_label(set_id: str, values: Mapping[str, float]) -> None:
+    """Refuses `values` that carry the label of one report and the numbers of another (28 and 265 called AR6).
+
+    Compares methane and nitrous oxide with the reports' own. Raises ReferenceRefused that names the report they fit.
+    """
+    found = {gas: values[gas] for gas in ("CH4", "N2O") if gas in values}
+    report, metric = _label(set_id)
+    if not found or (report, metric) not in _anchors() or _fits(found, _anchors()[report, metric]):
+        return
+    others = [f"{r}-{m}" for (r, m), anchor in _anchors().items() if _fits(found, anchor)]
+    told = ", ".join(f"{gas} {value:g}" for gas, value in found.items())
+    own = ", ".join(f"{gas} {value:g}" for gas, value in _anchors()[report, metric].items())
+    fit = f"they are those of {' and '.join(others)}" if others else "they are those of no report"
+    raise ReferenceRefused(f"labelled {set_id!r} but {told}: {fit}; {report}-{metric} has {own}")
+
+
+def _label(set_id: str) -> tuple[str, str]:
+    found = re.search(r"\b(sar|tar|ar\d)(-ccf)?[ _-]*(g[wt]p)[ _-]?(\d+)", set_id.casefold())
+    return (f"{found[1]}{found[2] or ''}", f"{found[3]}{found[4]}") if found else ("", "")
+
+
+def _fits(values: Mapping[str, float], anchor: Mapping[str, float]) -> bool:
+    return all(abs(values[gas] - anchor[gas]) <= _ALIKE * anchor[gas] for gas in values if gas in anchor)
+
+
+@cache
+def _anchors() -> dict[tuple[str, str], dict[str, float]]:
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for report, metric, species, value in data_set("gwp").frame("anchors").iter_rows():
+        found.setdefault((report, metric), {})[species] = float(value)
+    return found
 
 
 @cache
 def _sets() -> dict[str, dict[str, float]]:
-    from globalwarmingpotentials import data
-
-    sets = {_identify(name): {"CO2": 1.0, **values} for name, values in data.items()}
-    for row in csv.DictReader(_file("gwp.csv").splitlines()):
-        base = sets.setdefault(row["set"], dict(sets[row["like"]]) if row["like"] else {"CO2": 1.0})
-        base[row["species"]] = float(row["value"])
-    for name in CHECKS:
-        check_label(name, sets[name]["CH4"], sets[name]["N2O"])
-    return sets
-
-
-def _file(name: str) -> str:
-    return files("lizero.units").joinpath(name).read_text(encoding="utf-8")
+    found: dict[str, dict[str, float]] = {}
+    for name, species, value in gwp_table().select("set", "species", "value").iter_rows():
+        found.setdefault(name, {})[species] = value
+    for name, values in found.items():
+        check_label(name, values)
+        for methane in METHANE:
+            values.setdefault(methane, values["CH4"])
+    order = ("sar", "tar", "ar4", "ar5", "ar6")
+    return dict(sorted(found.items(), key=lambda s: order.index(_label(s[0])[0].partition("-")[0])))
 
 
-def check_label(name: str, ch4: float, n2o: float) -> None:
-    """Refuse a table of values whose label says one set and whose methane and nitrous oxide are another's.
-
-    >>> check_label("ar6-gwp100", 28.0, 265.0)
-    Traceback (most recent call last):
-    ...
-    lizero.errors.ReferenceRefused: GWP values labelled 'ar6-gwp100' have CH4 28 and N2O 265, ...
-    """
-    due = CHECKS.get(name)
-    if due is None or due == (ch4, n2o):
-        return
-    others = [n for n, values in CHECKS.items() if values == (ch4, n2o)]
-    whose = f", which are those of {others[0]!r}" if others else ""
-    raise ReferenceRefused(
-        f"GWP values labelled {name!r} have CH4 {ch4:g} and N2O {n2o:g}{whose}; {name!r} has {due[0]:g} and {due[1]:g}"
-    )
-
-
-def gwp_sets() -> tuple[str, ...]:
-    """Ids of the GWP sets, as ``ar6-gwp100``."""
-    return tuple(_sets())
-
-
-def gwp(set_id: str) -> dict[str, float]:
-    """kg CO2e for one kg of each species under the set `set_id`. Raises UnknownName.
-
-    >>> gwp("ar6-gwp100")["CH4"], gwp("ar5-gwp100")["N2O"]
-    (27.9, 265.0)
-    """
+def _set(set_id: str) -> dict[str, float]:
     if set_id not in _sets():
         raise UnknownName("GWP set", set_id, _sets())
-    return dict(_sets()[set_id])
-
-
-def gwp_source(set_id: str) -> str:
-    """Where the values of the set come from."""
-    gwp(set_id)
-    rows = [r for r in csv.DictReader(_file("gwp.csv").splitlines()) if r["set"] == set_id]
-    own = sorted({f"{r['species']}: {r['source']} ({r['status']})" for r in rows})
-    return "; ".join([f"globalwarmingpotentials {version('globalwarmingpotentials')}", *own])
+    return _sets()[set_id]

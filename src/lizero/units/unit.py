@@ -1,150 +1,125 @@
-"""Units with dimension and basis, and exact conversions between like units (convention 6)."""
+"""Units by dimension and basis (convention 6): like converts into like, exactly; unlike is refused and named."""
 
 from __future__ import annotations
 
-import csv
-import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from fractions import Fraction
+from functools import lru_cache
 
 from lizero.errors import UnitMismatch, UnknownName
-from lizero.units.currencies import CURRENCIES
-from lizero.units.spelling import spell
+from lizero.units.atoms import Powers, atoms, fold, names
+from lizero.units.reading import measure
 
-__all__ = ["Unit", "conversion", "ratio", "unit", "unit_names"]
+__all__ = ["Unit", "conversion", "like", "unit", "units", "wanted_parameters"]
 
-_MONEY = re.compile(r"^([A-Z]{3}|RMB)(?:\s?(\d{4}))?$")
-_BOTH = re.compile(r"^(.+?) ?\((.+)\)$")
-_GALLON = {"gallon", "gallons", "gal", "加仑", "galón", "galones"}
-_TON = {"ton", "tons"}
+_LINKED = ("mass", "volume", "energy")
+
+_ENERGY_BASES = {"GCV": "on gross calorific value", "NCV": "on net calorific value", "": "with no basis stated"}
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit: its spelling, what it measures, on which basis, and how many base units it holds.
-
-    `basis` tells apart what shares a dimension and yet differs: GCV and NCV energy, gas volumes at 0 °C, 15 °C and 60 °F,
-    the price year of a currency. `scale` is in the base unit of the dimension (kg, MJ, m3, km, t.km, …).
-    """
+    """A unit: canonical text, dimension, basis, and its size in the base unit of the dimension (kg, m3, MJ, m, s)."""
 
     text: str
     dimension: str
     basis: str
     scale: float
+    powers: Powers
+    exact: Fraction
 
-    @property
-    def kind(self) -> str:
-        """Dimension and basis in words."""
-        return f"{self.dimension} ({self.basis})" if self.basis else self.dimension
-
-
-@cache
-def _table() -> dict[str, Unit]:
-    text = files("lizero.units").joinpath("units.csv").read_text(encoding="utf-8")
-    known: dict[str, Unit] = {}
-    for row in csv.DictReader(text.splitlines()):
-        made = Unit(row["unit"], row["dimension"], row["basis"], float(row["scale"]))
-        for name in (row["unit"], *filter(None, row["synonyms"].split("|"))):
-            if known.setdefault(spell(name), made) is not made:
-                raise ValueError(f"units.csv: {name!r} stands for {known[spell(name)].text!r} and {made.text!r}")
-    return known
+    def __str__(self) -> str:
+        return self.text
 
 
-@cache
-def _folded() -> dict[str, Unit]:
-    """Spellings without case and spaces, where they mean one unit only."""
-    groups: dict[str, set[Unit]] = {}
-    for name, made in _table().items():
-        groups.setdefault(_fold(name), set()).add(made)
-    return {name: next(iter(made)) for name, made in groups.items() if len(made) == 1}
-
-
-def _fold(text: str) -> str:
-    return text.casefold().replace(" ", "").replace("*", ".")
-
-
-def unit_names() -> tuple[str, ...]:
-    """The one spelling of every known unit (currencies aside)."""
-    return tuple(dict.fromkeys(u.text for u in _table().values()))
-
-
-@cache
+@lru_cache(maxsize=4096)
 def unit(text: str) -> Unit:
-    """The unit that `text` means, whatever its width, case, language or common spelling.
+    """The unit that `text` means: widths, case where it tells nothing apart, names in English, Chinese and Spanish.
 
-    Raises UnknownName with the nearest spellings, and UnitMismatch when the word has more than one meaning.
+    Raises UnknownName for a text that is no unit, UnitMismatch for one that may mean several (``ton``, ``gallon``).
 
-    >>> unit("吨标煤")
-    Unit(text='tce', dimension='energy', basis='NCV', scale=29307.6)
-    >>> unit("Nm³").kind
-    'volume (0 °C)'
+    >>> unit("吨").text, unit("万立方米").text, unit("GJ HHV").text, unit("ＭＷＨ").text
+    ('t', '1e4 m3', 'GJ (GCV)', 'MWh')
+    >>> unit("US gal").scale
+    0.003785411784
     """
-    spelled = spell(text)
-    found = _table().get(spelled) or _folded().get(_fold(spelled)) or _money(spelled) or _twice(spelled)
-    if found:
-        return found
-    if spelled.casefold() in _GALLON:
-        raise UnitMismatch(f"unit {text!r} has two meanings: write 'US gal' or 'imp gal'")
-    if spelled.casefold() in _TON:
-        raise UnitMismatch(f"unit {text!r} has three meanings: write 't', 'short ton' or 'long ton'")
-    raise UnknownName("unit", text, _table())
-
-
-def _twice(text: str) -> Unit | None:
-    """A unit written in two languages, as ``tce (吨标煤)``."""
-    said = _BOTH.match(text)
-    meant = {_folded().get(_fold(part)) for part in said.groups()} if said else set()
-    return meant.pop() if len(meant) == 1 else None
-
-
-def _money(text: str) -> Unit | None:
-    found = _MONEY.match(text.upper())
-    if not found:
-        return None
-    code = "CNY" if found[1] == "RMB" else found[1]
-    if code not in CURRENCIES:
-        return None
-    priced = f"{code}{found[2] or ''}"
-    return Unit(priced, "currency", priced, 1.0)
+    found = measure(fold(text)) if text.strip() else None
+    if found is None:
+        raise UnknownName("unit", text, names())
+    return Unit(found.text, _dimension(found.powers), _basis(found.powers), float(found.scale), found.powers, found.scale)
 
 
 def conversion(a: str, b: str) -> float:
-    """How many `b` one `a` is, exactly. Raises UnitMismatch for unlike dimension or basis, UnknownName for no unit.
+    """How many `b` one `a` is. Raises UnitMismatch naming both sides on unlike dimension or basis.
 
-    >>> conversion("US gal", "L")
-    3.785411784
-    >>> conversion("GJ", "GJ (NCV)")
-    Traceback (most recent call last):
-    ...
-    lizero.errors.UnitMismatch: 'GJ' is energy, 'GJ (NCV)' is energy (NCV): state whether the energy is gross (GCV) or net (NCV)
+    >>> conversion("万kWh", "MWh"), conversion("short ton", "lb"), conversion("tce", "GJ (NCV)")
+    (10.0, 2000.0, 29.3076)
     """
-    if a == b:
-        unit(a)
-        return 1.0
-    left, right = unit(a), unit(b)
-    if (left.dimension, left.basis) != (right.dimension, right.basis):
-        raise UnitMismatch(f"{a!r} is {left.kind}, {b!r} is {right.kind}{_advice(left, right)}")
-    return left.scale / right.scale
+    one, other = unit(a), unit(b)
+    if not like(one, other):
+        raise UnitMismatch(f"{_side(one)} and {_side(other)} are unlike and are not converted (convention 6){_hint(one, other)}")
+    return float(one.exact / other.exact)
 
 
-def _advice(left: Unit, right: Unit) -> str:
-    if left.dimension != right.dimension:
-        return ""
-    if left.dimension == "energy":
-        bare = not left.basis or not right.basis
-        return ": state whether the energy is gross (GCV) or net (NCV)" if bare else ": a stated ratio of net to gross is needed"
-    if left.dimension == "volume":
-        return ": gas volumes need their reference temperature (Nm3 0 °C, Sm3 15 °C, scf 60 °F)"
-    return ": a stated exchange rate or price index is needed" if left.dimension == "currency" else ""
+def like(a: Unit, b: Unit) -> bool:
+    """True when `a` and `b` have the same dimension and basis."""
+    return a.powers == b.powers
 
 
-@cache
-def ratio(text: str) -> tuple[Unit, Unit]:
-    """Numerator and denominator of a unit such as ``kg/L`` or ``GJ (NCV)/1e4 Nm3``; the denominator is ``1`` without a slash.
+def units() -> tuple[str, ...]:
+    """The named units, canonical."""
+    return tuple(atoms())
 
-    >>> [u.text for u in ratio("GJ (NCV)/1e4 Nm3")]
-    ['GJ (NCV)', '1e4 Nm3']
-    """
-    top, _, bottom = text.partition("/")
-    return unit(top.strip()), unit(bottom.strip() or "1")
+
+def _dimension(powers: Powers) -> str:
+    if {key[0]: p for key, p in powers} == {"energy": 1, "time": -1}:
+        return "power"
+    above = ".".join(_power(key[0], p) for key, p in powers if p > 0) or "1"
+    below = ".".join(_power(key[0], -p) for key, p in powers if p < 0)
+    return above + (f"/{below}" if below else "") if powers else "one"
+
+
+def _power(name: str, exponent: int) -> str:
+    return name if exponent == 1 else f"{name}^{exponent}"
+
+
+def _basis(powers: Powers) -> str:
+    if len(powers) == 1:
+        return powers[0][0][1]
+    return ", ".join(f"{name} {basis}" for (name, basis), _ in powers if basis)
+
+
+def _side(one: Unit) -> str:
+    return f"{one.text!r} ({one.dimension}{_basis_words(one)})"
+
+
+def _basis_words(one: Unit) -> str:
+    if one.dimension == "energy":
+        return f" {_ENERGY_BASES[one.basis]}"
+    if one.dimension == "volume":
+        return f" at {one.basis}" if one.basis else " under unstated conditions"
+    return f", {one.basis}" if one.basis else ""
+
+
+def _hint(a: Unit, b: Unit) -> str:
+    if {a.dimension, b.dimension} == {"mass"}:
+        return "; a mass of one substance is not a mass of another"
+    wanted = wanted_parameters(a, b)
+    return f"; {wanted} would help" if wanted != "nothing" else ""
+
+
+def wanted_parameters(a: Unit, b: Unit) -> str:
+    """What a user may state so that `a` leads to `b`, in words: the parameter and its unit; "nothing" when none leads."""
+    first, second = sorted((a, b), key=lambda u: ("mass", "volume", "energy").index(u.dimension) if u.dimension in _LINKED else 9)
+    match (first.dimension, second.dimension):
+        case ("mass", "volume"):
+            return f"a density of the item in PARAMETERS (kg/{second.text})"
+        case ("volume", "volume"):
+            return f"a volume ratio of the item in PARAMETERS ({b.text}/{a.text})"
+        case ("energy", "energy") if {a.basis, b.basis} == {"NCV", "GCV"}:
+            return "ncv and gcv of the item in PARAMETERS (GJ (NCV)/t, GJ (GCV)/t)"
+        case ("mass" | "volume", "energy") if second.basis:
+            return f"{second.basis.lower()} of the item in PARAMETERS (GJ ({second.basis})/{first.text})"
+        case (_, "energy"):
+            return "the basis of the energy, (NCV) or (GCV) written after the unit: a fuel's energy has one, electricity and heat have none,"
+    return "nothing"
