@@ -13,12 +13,42 @@ from pathlib import Path
 Row = dict[str, str]
 
 FACTORS = (
-    "id", "library", "edition", "category", "activity", "name", "unit", "flow", "compartment", "amount", "flow_unit",
-    "geography", "valid_from", "valid_to", "family", "boundary", "gwp_set", "publisher", "table", "licence", "status",
-    "uncertainty", "reason",
+    "id",
+    "library",
+    "edition",
+    "category",
+    "activity",
+    "name",
+    "unit",
+    "flow",
+    "compartment",
+    "amount",
+    "flow_unit",
+    "geography",
+    "valid_from",
+    "valid_to",
+    "family",
+    "boundary",
+    "gwp_set",
+    "publisher",
+    "table",
+    "licence",
+    "status",
+    "uncertainty",
+    "reason",
 )
 PARAMETERS = (
-    "parameter", "scope", "value", "formula", "unit", "distribution", "spread", "scenario", "year", "source", "status",
+    "parameter",
+    "scope",
+    "value",
+    "formula",
+    "unit",
+    "distribution",
+    "spread",
+    "scenario",
+    "year",
+    "source",
+    "status",
 )
 
 
@@ -41,17 +71,34 @@ class Edition:
         """Adds a row of FACTORS; `key` names the publisher's row in the id."""
         row = dict.fromkeys(FACTORS, "") | {
             "id": ":".join((self.library, self.edition, key, slug(unit), slug(flow))),
-            "library": self.library, "edition": self.edition, "category": category, "activity": activity, "unit": unit,
-            "flow": flow, "compartment": "air", "amount": number(amount), "flow_unit": "kg",
-            "publisher": self.publisher, "licence": self.licence, "status": "checked",
+            "library": self.library,
+            "edition": self.edition,
+            "category": category,
+            "activity": activity,
+            "unit": unit,
+            "flow": flow,
+            "compartment": "air",
+            "amount": number(amount),
+            "flow_unit": "kg",
+            "publisher": self.publisher,
+            "licence": self.licence,
+            "status": "checked",
         }
         self.factors.append(row | more)
 
     def parameter(self, name: str, scope: str, value: str | float, unit: str, source: str, status: str = "checked") -> None:
         """Adds a row of PARAMETERS."""
-        self.parameters.append(dict.fromkeys(PARAMETERS, "") | {
-            "parameter": name, "scope": scope, "value": number(value), "unit": unit, "source": source, "status": status,
-        })
+        self.parameters.append(
+            dict.fromkeys(PARAMETERS, "")
+            | {
+                "parameter": name,
+                "scope": scope,
+                "value": number(value),
+                "unit": unit,
+                "source": source,
+                "status": status,
+            }
+        )
 
 
 def number(value: str | float) -> str:

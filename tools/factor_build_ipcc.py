@@ -14,10 +14,30 @@ from factor_build import Edition, Row, items
 ENERGY = "TJ (NCV)"
 METHANE = {"liquid": 3.0, "gas": 1.0, "coal": 10.0, "wood": 30.0, "charcoal": 200.0, "biofuel": 3.0, "biogas": 1.0}
 GROUP = {
-    "LPG": "gas", "ethane": "gas", "natural gas": "gas", "LNG": "gas", "CNG": "gas", "coke oven gas": "gas", "blast furnace gas": "gas",
-    "converter gas": "gas", "refinery gas": "gas", "town gas": "gas", "anthracite": "coal", "coking coal": "coal", "bituminous coal": "coal",
-    "sub-bituminous coal": "coal", "lignite": "coal", "coal briquettes": "coal", "coke": "coal", "coal tar": "coal",
-    "wood": "wood", "biomass": "wood", "charcoal": "charcoal", "biodiesel": "biofuel", "bioethanol": "biofuel", "biogas": "biogas",
+    "LPG": "gas",
+    "ethane": "gas",
+    "natural gas": "gas",
+    "LNG": "gas",
+    "CNG": "gas",
+    "coke oven gas": "gas",
+    "blast furnace gas": "gas",
+    "converter gas": "gas",
+    "refinery gas": "gas",
+    "town gas": "gas",
+    "anthracite": "coal",
+    "coking coal": "coal",
+    "bituminous coal": "coal",
+    "sub-bituminous coal": "coal",
+    "lignite": "coal",
+    "coal briquettes": "coal",
+    "coke": "coal",
+    "coal tar": "coal",
+    "wood": "wood",
+    "biomass": "wood",
+    "charcoal": "charcoal",
+    "biodiesel": "biofuel",
+    "bioethanol": "biofuel",
+    "biogas": "biogas",
     "landfill gas": "biogas",
 }
 BIOGENIC = {"wood", "charcoal", "biofuel", "biogas"}
@@ -31,27 +51,50 @@ MOBILE = (
     ("natural gas", "LNG", "3.2.2 (road)", 92.0, 3.0),
 )
 CARBONATES = (
-    ("limestone", "CaCO3", 0.43971), ("magnesite", "MgCO3", 0.52197), ("dolomite", "CaMg(CO3)2", 0.47732), ("soda ash", "Na2CO3", 0.41492),
+    ("limestone", "CaCO3", 0.43971),
+    ("magnesite", "MgCO3", 0.52197),
+    ("dolomite", "CaMg(CO3)2", 0.47732),
+    ("soda ash", "Na2CO3", 0.41492),
 )
 
 
-def editions(facts: list[Row]) -> Iterator[Edition]:
+def editions(facts: list[Row], background: list[Row]) -> Iterator[Edition]:
     """One edition: stationary and mobile combustion, carbonates."""
     edition = Edition(
-        "ipcc-2006", "2006", "2006 IPCC Guidelines for National Greenhouse Gas Inventories, single defaults", "IPCC", "facts-cited",
+        "ipcc-2006",
+        "2006",
+        "2006 IPCC Guidelines for National Greenhouse Gas Inventories, single defaults",
+        "IPCC",
+        "facts, cited",
         url="https://www.ipcc-nggip.iges.or.jp/public/2006gl/",
         note="Single cited defaults on net calorific value, not the guidelines' tables as a whole.",
     )
-    given = {(r["name"].split("/")[0].strip(), r["gas"]): r for r in facts
-             if r["id"].startswith("ghgp_cst2:") and r["table"].startswith("Stationary") and r["unit"] in ("t", ENERGY)
-             and (r["gas"] == "NCV" or r["unit"] == ENERGY)}
+    given = {
+        (r["name"].split("/")[0].strip(), r["gas"]): r
+        for r in facts
+        if r["id"].startswith("ghgp_cst2:")
+        and r["table"].startswith("Stationary")
+        and r["unit"] in ("t", ENERGY)
+        and (r["gas"] == "NCV" or r["unit"] == ENERGY)
+    }
     for name, item in items("ipcc-2006").items():
         _stationary(edition, name, item, given)
     for carbon, item, table, methane, nitrous in MOBILE:
         _mobile(edition, carbon, item, table, (methane, nitrous), given)
     for item, formula, amount in CARBONATES:
-        edition.factor(f"process:{item}", "process", item, "CO2", amount, "t", name=formula, flow_unit="t", geography="WORLD",
-                       boundary="process", table="Vol. 3 Ch. 2 Table 2.1")
+        edition.factor(
+            f"process:{item}",
+            "process",
+            item,
+            "CO2",
+            amount,
+            "t",
+            name=formula,
+            flow_unit="t",
+            geography="WORLD",
+            boundary="process",
+            table="Vol. 3 Ch. 2 Table 2.1",
+        )
     yield edition
 
 
@@ -66,8 +109,17 @@ def _stationary(edition: Edition, name: str, item: str, given: dict[tuple[str, s
     methane = METHANE[group]
     read = _value(given, name, "CH4") == methane
     edition.factor(key, "stationary combustion", item, carbon, _value(given, name, "CO2"), ENERGY, table="Vol. 2 Ch. 2 Table 2.3", **shared)
-    edition.factor(key, "stationary combustion", item, "CH4 non-fossil", methane, ENERGY, table="Vol. 2 Ch. 2 Table 2.3",
-                   status="checked" if read else "unverified", **shared)
+    edition.factor(
+        key,
+        "stationary combustion",
+        item,
+        "CH4 non-fossil",
+        methane,
+        ENERGY,
+        table="Vol. 2 Ch. 2 Table 2.3",
+        status="checked" if read else "unverified",
+        **shared,
+    )
     edition.factor(key, "stationary combustion", item, "N2O", _value(given, name, "N2O"), ENERGY, table="Vol. 2 Ch. 2 Table 2.3", **shared)
     edition.parameter("ncv", item, _value(given, name, "NCV"), "GJ (NCV)/t", "IPCC 2006 GL Vol. 2 Ch. 1 Table 1.2")
 
@@ -78,6 +130,8 @@ def _mobile(edition: Edition, carbon: str, item: str, table: str, gases: tuple[f
     key = f"mobile:{item}"
     edition.factor(key, "mobile combustion", item, "CO2", _value(given, name, "CO2"), ENERGY, table="Vol. 2 Ch. 3 Table 3.2.1", **shared)
     for flow, amount in zip(("CH4 non-fossil", "N2O"), gases, strict=True):
-        edition.factor(key, "mobile combustion", item, flow, amount, ENERGY, table=f"Vol. 2 Ch. 3 Table {table}", status="unverified", **shared)
+        edition.factor(
+            key, "mobile combustion", item, flow, amount, ENERGY, table=f"Vol. 2 Ch. 3 Table {table}", status="unverified", **shared
+        )
     if item != carbon and not any(p["scope"] == item for p in edition.parameters):
         edition.parameter("ncv", item, _value(given, name, "NCV"), "GJ (NCV)/t", "IPCC 2006 GL Vol. 2 Ch. 1 Table 1.2")

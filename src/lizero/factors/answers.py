@@ -8,22 +8,41 @@ import polars as pl
 
 from lizero.errors import Finding
 from lizero.factors.library import Library
+from lizero.factors.needs import is_grid
 from lizero.units import conversion
 from lizero.vocab import elementary
 
 __all__ = ["answers", "frame_of", "notices", "steps_of"]
 
 CARRIED = [
-    "library", "edition", "category", "activity", "name", "unit", "flow", "compartment", "amount", "flow_unit", "geography", "family",
-    "boundary", "gwp_set", "publisher", "table", "licence", "status", "uncertainty",
+    "library",
+    "edition",
+    "category",
+    "activity",
+    "name",
+    "unit",
+    "flow",
+    "compartment",
+    "amount",
+    "flow_unit",
+    "geography",
+    "family",
+    "boundary",
+    "gwp_set",
+    "publisher",
+    "table",
+    "licence",
+    "status",
+    "uncertainty",
 ]
-NEAREST = ["exact", "parent"]
 
 
 def answers(won: pl.DataFrame, reached: pl.DataFrame, rows: pl.DataFrame, lib: Library) -> pl.DataFrame:
     """One row an ask and factor: of each flow in the winning block the row that covers most days of the period."""
-    days = reached.join(won.select("ask", "block"), on=["ask", "block"], how="semi").group_by("ask", "row", maintain_order=True).agg(
-        pl.col("days").sum()
+    days = (
+        reached.join(won.select("ask", "block"), on=["ask", "block"], how="semi")
+        .group_by("ask", "row", maintain_order=True)
+        .agg(pl.col("days").sum())
     )
     block = won.join(rows.drop("rank", "library", "edition", "unit", "item"), on="block", how="inner")
     chosen = block.join(days, on=["ask", "row"], how="left").sort("ask", "row", maintain_order=True)
@@ -45,12 +64,20 @@ def _own_units(frame: pl.DataFrame) -> pl.DataFrame:
 def _reason(lib: Library) -> pl.Expr:
     count = lib.editions["rank"].n_unique()
     order = pl.format("library {} of " + str(count), pl.col("rank") + 1)
-    where = pl.when(pl.col("geography").is_null()).then(pl.lit("holds everywhere")).when(pl.col("depth") == 0).then(
-        pl.format("place {}", "geography")).otherwise(pl.format("place {}, nothing nearer", "geography"))
+    where = (
+        pl.when(pl.col("geography").is_null())
+        .then(pl.lit("holds everywhere"))
+        .when(pl.col("depth") == 0)
+        .then(pl.format("place {}", "geography"))
+        .otherwise(pl.format("place {}, nothing nearer", "geography"))
+    )
     since = pl.col("valid_from").cast(pl.String).fill_null("the beginning")
     until = pl.col("valid_to").cast(pl.String).fill_null("further notice")
-    when = pl.when(pl.col("proxied")).then(pl.format("proxy year: {}", pl.col("proxy").fill_null(""))).otherwise(
-        pl.format("valid from {} to {}", since, until))
+    when = (
+        pl.when(pl.col("proxied"))
+        .then(pl.format("proxy year: {}", pl.col("proxy").fill_null("")))
+        .otherwise(pl.format("valid from {} to {}", since, until))
+    )
     unit = pl.when(pl.col("how") != "").then(pl.concat_str(pl.lit("; "), "how")).otherwise(pl.lit(""))
     name = pl.col("name").fill_null(pl.col("activity"))
     return pl.concat_str(pl.format("{} {} ({}): {}; {}; {}", "library", "edition", order, name, where, when), unit)
@@ -60,12 +87,18 @@ def frame_of(frame: pl.DataFrame) -> pl.DataFrame:
     """The public table of a choice."""
     proxied = pl.when(pl.col("proxied")).then(pl.col("proxy")).alias("proxy")
     shown = frame.filter(pl.col("amount").is_not_null()).with_columns(
-        pl.col("row_unit").alias("unit"), pl.col("own_unit").alias("flow_unit"), pl.col("how").alias("steps"))
+        pl.col("row_unit").alias("unit"), pl.col("own_unit").alias("flow_unit"), pl.col("how").alias("steps")
+    )
     return shown.select("need", pl.col("id").alias("factor"), *CARRIED, "conversion", "steps", "reason", proxied)
 
 
 STEPS = {
-    "need": pl.String(), "factor": pl.String(), "nth": pl.Int64(), "text": pl.String(), "value": pl.Float64(), "source": pl.String(),
+    "need": pl.String(),
+    "factor": pl.String(),
+    "nth": pl.Int64(),
+    "text": pl.String(),
+    "value": pl.Float64(),
+    "source": pl.String(),
     "status": pl.String(),
 }
 
@@ -73,27 +106,48 @@ STEPS = {
 def steps_of(frame: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
     """Each conversion of each need and factor, in order: unit to unit, through which parameter, and the flow's unit."""
     exact = frame.filter(pl.col("way") == 1).select(
-        "need", pl.col("id").alias("factor"), pl.lit(0, pl.Int64).alias("nth"), pl.col("how").alias("text"), pl.col("conversion").alias("value"),
-        pl.lit("definition of the units").alias("source"), pl.lit("checked").alias("status"),
+        "need",
+        pl.col("id").alias("factor"),
+        pl.lit(0, pl.Int64).alias("nth"),
+        pl.col("how").alias("text"),
+        pl.col("conversion").alias("value"),
+        pl.lit("definition of the units").alias("source"),
+        pl.lit("checked").alias("status"),
     )
     mass = frame.filter(pl.col("scale") != 1).select(
-        "need", pl.col("id").alias("factor"), pl.lit(99, pl.Int64).alias("nth"), pl.format("{} to {}", "flow_unit", "own_unit").alias("text"),
-        pl.col("scale").alias("value"), pl.lit("definition of the units").alias("source"), pl.lit("checked").alias("status"),
+        "need",
+        pl.col("id").alias("factor"),
+        pl.lit(99, pl.Int64).alias("nth"),
+        pl.format("{} to {}", "flow_unit", "own_unit").alias("text"),
+        pl.col("scale").alias("value"),
+        pl.lit("definition of the units").alias("source"),
+        pl.lit("checked").alias("status"),
     )
     return pl.concat([exact, _bridged(frame, ways), mass]).sort("need", "factor", "nth", maintain_order=True).cast(STEPS)  # type: ignore[arg-type]
 
 
 def _bridged(frame: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
-    told = [(how, n, s.text, s.value, s.source, s.status) for how, steps in ways.select("how", "bridge").iter_rows() if steps
-            for n, s in enumerate(steps)]
-    names = {"how": pl.String(), "nth": pl.Int64(), "text": pl.String(), "value": pl.Float64(), "source": pl.String(), "status": pl.String()}
+    told = [
+        (how, n, s.text, s.value, s.source, s.status)
+        for how, steps in ways.select("how", "bridge").iter_rows()
+        if steps
+        for n, s in enumerate(steps)
+    ]
+    names = {
+        "how": pl.String(),
+        "nth": pl.Int64(),
+        "text": pl.String(),
+        "value": pl.Float64(),
+        "source": pl.String(),
+        "status": pl.String(),
+    }
     table = pl.DataFrame(told, schema=names, orient="row").unique(maintain_order=True)
     used = frame.filter(pl.col("way") == 2).select("need", pl.col("id").alias("factor"), "how")
     return used.join(table, on="how", how="inner", maintain_order="left").drop("how")
 
 
 def notices(frame: pl.DataFrame) -> tuple[Finding, ...]:
-    """What a reader should know of answered needs: proxies, part coverage, parents, missing gases, unverified figures."""
+    """Of answered needs: proxies, periods covered in part, parents of a place, missing gases, unverified figures."""
     return tuple(_notices(frame))
 
 
@@ -106,12 +160,25 @@ def _notices(frame: pl.DataFrame) -> Iterable[Finding]:
     for row in once.filter(pl.col("edition_days") < pl.col("whole")).iter_rows(named=True):
         text = f"{row['library']} {row['edition']} covers {row['edition_days']} of {row['whole']} days and serves all of them"
         yield _notice(row, "factor.edition-of-most-days", text, "split the record by days to use each edition for its own days", "notice")
+    for row in once.filter(is_grid() & (pl.col("depth") > 0) & ~pl.col("proxied")).iter_rows(named=True):
+        text = f"no grid factor of {row['place']} itself: that of {row['geography']} is used"
+        yield _notice(row, "factor.parent-place", text, "a grid or province named in SITES is nearer", "notice")
+    for row in _unverified(frame):
+        yield _notice(
+            row, "factor.unverified", f"{row['id']} is unverified; {row['uses']} needs use it", "verify it at its source", "notice"
+        )
     for row in frame.filter(pl.col("amount").is_null()).iter_rows(named=True):
         text = f"{row['id']} has no amount of {row['flow']}: the line is without this gas"
         yield _notice(row, "factor.amount-missing", text, "a blank is missing, not zero (convention 1)", "error")
     for row in frame.filter(pl.col("days").is_null() & pl.col("amount").is_not_null()).iter_rows(named=True):
         text = f"{row['id']} ({row['flow']}) does not hold on any day of the period, though other gases of its block do"
         yield _notice(row, "factor.gas-out-of-period", text, "extend its validity, or state a proxy", "warning")
+
+
+def _unverified(frame: pl.DataFrame) -> Iterable[dict[str, object]]:
+    """Each unverified factor once, with the number of needs that use it."""
+    rows = frame.filter(pl.col("status") == "unverified").group_by("id", maintain_order=True)
+    return rows.agg(pl.col("need").first(), pl.len().alias("uses")).iter_rows(named=True)
 
 
 def _notice(row: dict[str, object], rule: str, message: str, hint: str, severity: str) -> Finding:

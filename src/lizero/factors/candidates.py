@@ -40,14 +40,40 @@ def candidates(asked: Asked, rows: pl.DataFrame, lib: Library) -> pl.DataFrame:
     return both.with_columns(((pl.col("hi") - pl.col("lo")).dt.total_days() + 1).clip(0).alias("days"))
 
 
-COLUMNS = ["ask", "row", "block", "rank", "library", "edition", "depth", "proxy", "category", "item", "unit", "row_unit", "start", "end"]
+COLUMNS = [
+    "ask",
+    "row",
+    "block",
+    "rank",
+    "library",
+    "edition",
+    "depth",
+    "proxy",
+    "category",
+    "item",
+    "place",
+    "unit",
+    "row_unit",
+    "start",
+    "end",
+]
 
 
 def _joined(asks: pl.DataFrame, rows: pl.DataFrame, also: list[str] | None = None) -> pl.DataFrame:
     """Equality on category, item and place (and library and edition of a proxy); then the family."""
     slim = rows.select(
-        "row", "block", "rank", "library", "edition", "category", "item", "valid_from", "valid_to",
-        pl.col("geography").fill_null("").alias("line"), pl.col("family").alias("row_family"), pl.col("unit").alias("row_unit"),
+        "row",
+        "block",
+        "rank",
+        "library",
+        "edition",
+        "category",
+        "item",
+        "valid_from",
+        "valid_to",
+        pl.col("geography").fill_null("").alias("line"),
+        pl.col("family").alias("row_family"),
+        pl.col("unit").alias("row_unit"),
     )
     return asks.join(slim, on=["category", "item", "line", *(also or [])], how="inner").filter(family_fits())
 
@@ -59,8 +85,10 @@ def family_fits() -> pl.Expr:
     special = given.is_in(["life-cycle", "ets", "residual"])
     footprint = pl.col("category").is_in([c for c in categories() if is_scope_2(c)]) & (given == "life-cycle")
     return (
-        pl.when(asked.is_null()).then(~special)
-        .when(pl.col("category") == UPSTREAM).then(plain | (given == asked))
+        pl.when(asked.is_null())
+        .then(~special)
+        .when(pl.col("category") == UPSTREAM)
+        .then(plain | (given == asked))
         .otherwise(given == asked)
     ) & ~footprint
 
@@ -70,8 +98,11 @@ def _stand_ins(asked: Asked, lib: Library) -> pl.DataFrame:
     stated = lib.proxies.with_row_index("nth").rename({"start": "from", "end": "until", "geography": "serves", "reason": "proxy"})
     spans = asked.asks.select("place", "start", "end", is_grid().alias("grid")).unique(maintain_order=True).drop_nulls("place")
     met = spans.join(stated, how="cross").filter((pl.col("from") <= pl.col("end")) & (pl.col("until") >= pl.col("start")))
-    rows = [(*key, line, depth) for key in met.select("place", "grid", "nth", "serves", "use_geography").unique().iter_rows()
-            for line, depth in _places(*key)]
+    rows = [
+        (*key, line, depth)
+        for key in met.select("place", "grid", "nth", "serves", "use_geography").unique().iter_rows()
+        for line, depth in _places(*key)
+    ]
     schema = {"place": pl.String, "grid": pl.Boolean, "nth": pl.UInt32, "line": pl.String, "depth": pl.Int64}
     places = pl.DataFrame([(p, g, n, line, d) for p, g, n, _, _, line, d in rows], schema=schema, orient="row")
     lines = met.join(places, on=["place", "grid", "nth"], how="inner")

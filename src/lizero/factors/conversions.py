@@ -14,8 +14,17 @@ from lizero.units import Step, bridge, conversion
 __all__ = ["conversions", "parameters_for"]
 
 SCHEMA = {
-    "rank": pl.Int64(), "library": pl.String(), "edition": pl.String(), "item": pl.String(), "unit": pl.String(), "row_unit": pl.String(),
-    "conversion": pl.Float64(), "way": pl.Int64(), "how": pl.String(), "mismatch": pl.String(), "bridge": pl.Object(),
+    "rank": pl.Int64(),
+    "library": pl.String(),
+    "edition": pl.String(),
+    "item": pl.String(),
+    "unit": pl.String(),
+    "row_unit": pl.String(),
+    "conversion": pl.Float64(),
+    "way": pl.Int64(),
+    "how": pl.String(),
+    "mismatch": pl.String(),
+    "bridge": pl.Object(),
 }
 KEY = ["rank", "library", "edition", "item", "unit", "row_unit"]
 
@@ -33,8 +42,10 @@ def conversions(pairs: pl.DataFrame, lib: Library) -> pl.DataFrame:
             known[library, edition] = parameters_for(lib, library, edition)
         return known[library, edition]
 
-    rows = [(*key, *_between(key[3], key[4], key[5], lambda k=key: parameters(k[1], k[2])))  # type: ignore[misc]
-            for key in pairs.select(KEY).unique(maintain_order=True).iter_rows()]
+    rows = [
+        (*key, *_between(key[3], key[4], key[5], lambda k=key: parameters(k[1], k[2])))  # type: ignore[misc]
+        for key in pairs.select(KEY).unique(maintain_order=True).iter_rows()
+    ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 
 
@@ -63,10 +74,15 @@ def parameters_for(lib: Library, name: str, edition: str) -> pl.DataFrame:
     library's, and the others in order of precedence; one row a parameter and scope.
     """
     order = (
-        pl.when(pl.col("library") == OWN).then(0)
-        .when((pl.col("library") == name) & (pl.col("edition") == edition)).then(1)
-        .when(pl.col("library") == name).then(2)
+        pl.when(pl.col("library") == OWN)
+        .then(0)
+        .when((pl.col("library") == name) & (pl.col("edition") == edition))
+        .then(1)
+        .when(pl.col("library") == name)
+        .then(2)
         .otherwise(3)
     )
     ranked = lib.parameters.with_columns(order.alias("order")).sort("order", "rank", maintain_order=True)
-    return ranked.unique(["parameter", "scope", "unit", "scenario", "year"], keep="first", maintain_order=True).drop("order", "rank", "library", "edition")
+    return ranked.unique(["parameter", "scope", "unit", "scenario", "year"], keep="first", maintain_order=True).drop(
+        "order", "rank", "library", "edition"
+    )

@@ -19,33 +19,43 @@ def is_not_occurring() -> pl.Expr:
     return pl.col("reason").str.to_lowercase().str.strip_chars().is_in(["not occurring", "no", "不发生"]).fill_null(False)
 
 
-def faults(factors: pl.DataFrame, parameters: pl.DataFrame) -> tuple[Finding, ...]:
+def faults(factors: pl.DataFrame) -> tuple[Finding, ...]:
     """A finding for each blank amount, each row that another contradicts or repeats, and each value outside its band."""
-    return (*_blanks(factors), *_repeats(factors), *outside(factors, parameters))
+    return (*_blanks(factors), *_repeats(factors), *outside(factors))
 
 
 def _blanks(factors: pl.DataFrame) -> Iterable[Finding]:
     rows = factors.filter(pl.col("amount").is_null() & ~is_not_occurring())
     for row in rows.iter_rows(named=True):
         yield Finding(
-            f"FACTORS › {row['id']} › amount", "factor.amount-missing", f"{row['activity']} has no amount of {row['flow']}",
+            f"FACTORS › {row['id']} › amount",
+            "factor.amount-missing",
+            f"{row['activity']} has no amount of {row['flow']}",
             "a blank is missing, not zero (convention 1): write the amount, or 'not occurring' as the reason",
         )
 
 
 def _repeats(factors: pl.DataFrame) -> Iterable[Finding]:
     """Rows of one key whose times overlap: the same amount twice is a notice, different amounts are an error."""
-    known = factors.filter(pl.col("amount").is_not_null()).with_columns(
-        pl.col("valid_from").fill_null(pl.date(1, 1, 1)).alias("lo"), pl.col("valid_to").fill_null(pl.date(9999, 12, 31)).alias("hi")
-    ).with_row_index("at").sort("lo", "at")
+    known = (
+        factors.filter(pl.col("amount").is_not_null())
+        .with_columns(
+            pl.col("valid_from").fill_null(pl.date(1, 1, 1)).alias("lo"), pl.col("valid_to").fill_null(pl.date(9999, 12, 31)).alias("hi")
+        )
+        .with_row_index("at")
+        .sort("lo", "at")
+    )
     before = known.with_columns(
-        pl.col("id").shift().over(KEY).alias("other"), pl.col("amount").shift().over(KEY).alias("other_amount"),
+        pl.col("id").shift().over(KEY).alias("other"),
+        pl.col("amount").shift().over(KEY).alias("other_amount"),
         pl.col("hi").cum_max().shift().over(KEY).alias("until"),
     )
     for row in before.filter(pl.col("lo") <= pl.col("until")).sort("at").iter_rows(named=True):
         same = row["amount"] == row["other_amount"]
         yield Finding(
-            f"FACTORS › {row['id']}", "factor.duplicate" if same else "factor.conflict",
+            f"FACTORS › {row['id']}",
+            "factor.duplicate" if same else "factor.conflict",
             f"{row['activity']} has {row['flow']} {row['amount']:g} here and {row['other_amount']:g} in {row['other']} for the same time",
-            "keep one; the first one counts", "notice" if same else "error",
+            "keep one; the first one counts",
+            "notice" if same else "error",
         )

@@ -6,7 +6,6 @@ libraries; the row's `rank` is the place of its library in that order, 0 first.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +17,7 @@ from lizero.factors.shipped import OWN, editions_of, shipped
 from lizero.schema import check, empty
 from lizero.tables import FACTORS, PARAMETERS, PROXIES
 from lizero.vocab import categories, item_id
+from lizero.vocab.names import fold
 
 __all__ = ["Library", "folded", "library"]
 
@@ -64,7 +64,7 @@ class Library:
         )
         found = (*rows.findings, *given.findings, *stand_ins.findings)
         made = _assemble(rows.frame, given.frame, stand_ins.frame, "within")
-        return replace(made, findings=(*found, *faults(made.factors, made.parameters)))
+        return replace(made, findings=(*found, *faults(made.factors)))
 
     def over(self, other: Library) -> Library:
         """This library laid over `other`: its rows win where both have one."""
@@ -75,6 +75,30 @@ class Library:
         checked = check(proxies, PROXIES)
         frame = pl.concat([self.proxies, checked.frame]).unique(maintain_order=True)
         return replace(self, proxies=frame, findings=(*self.findings, *checked.findings))
+
+    def pinned(self, name: str, edition: str) -> Library:
+        """The same stack as if only `edition` of the library `name` existed and held for every day: what would it change?
+
+        Raises UnknownName when the stack has no such library, or the library no such edition.
+        """
+        ranks = self.editions.filter(library=name)["rank"]
+        if ranks.is_empty():
+            raise UnknownName("library in the stack", name, self.editions["library"].unique().to_list())
+        known = self.editions.filter(library=name, edition=edition).height
+        source = self if known else library(f"{name}={edition}")
+
+        def put(mine: pl.DataFrame, theirs: pl.DataFrame) -> pl.DataFrame:
+            new = theirs.filter(library=name, edition=edition).with_columns(pl.lit(ranks[0], pl.Int64).alias("rank"))
+            return pl.concat([mine.filter(pl.col("library") != name), new.select(mine.columns)])
+
+        timeless = [pl.when(pl.col("library") != name).then(pl.col(c)).alias(c) for c in ("valid_from", "valid_to")]
+        return Library(
+            put(self.factors, source.factors).with_columns(timeless),
+            put(self.parameters, source.parameters),
+            self.proxies.filter(pl.col("library") != name),
+            put(self.editions, source.editions),
+            self.findings,
+        )
 
     def factor(self, factor: str, *, category: str = "") -> dict[str, object]:
         """The row `factor`, refused where it may not serve `category` (a life-cycle grid factor in scope 2).
@@ -100,7 +124,7 @@ def is_scope_2(category: str) -> bool:
 
 def folded(text: str) -> str:
     """The canonical item of an activity's name; a name that no item has stays itself, case and width folded."""
-    return item_id(text) or unicodedata.normalize("NFKC", text).strip().casefold()
+    return item_id(text) or fold(text)
 
 
 def library(*parts: str | Library | pl.DataFrame) -> Library:
@@ -133,7 +157,9 @@ def _named(frame: pl.DataFrame, name: str, edition: str) -> pl.DataFrame:
             frame = frame.with_columns(pl.lit(value).alias(column))
         else:
             text = pl.col(column).cast(pl.String)
-            frame = frame.with_columns(pl.when(text.str.strip_chars().fill_null("") == "").then(pl.lit(value)).otherwise(text).alias(column))
+            frame = frame.with_columns(
+                pl.when(text.str.strip_chars().fill_null("") == "").then(pl.lit(value)).otherwise(text).alias(column)
+            )
     return frame
 
 
@@ -143,8 +169,12 @@ def _assemble(factors: pl.DataFrame, parameters: pl.DataFrame, proxies: pl.DataF
     owner = first.row(0) if first.height else (OWN, "own")
     editions = rows.select("library", "edition", "publisher", "licence").unique(("library", "edition"), keep="first", maintain_order=True)
     editions = editions.with_columns(pl.lit(0, pl.Int64).alias("rank"), pl.lit(title).alias("title"), pl.lit(rule).alias("rule"))
+    scopes = {s: folded(s) for s in parameters["scope"].drop_nulls().unique().to_list()}
     given = parameters.with_columns(
-        pl.lit(0, pl.Int64).alias("rank"), pl.lit(owner[0]).alias("library"), pl.lit(owner[1]).alias("edition")
+        pl.col("scope").replace(scopes),
+        pl.lit(0, pl.Int64).alias("rank"),
+        pl.lit(owner[0]).alias("library"),
+        pl.lit(owner[1]).alias("edition"),
     )
     return Library(rows.with_columns(pl.lit(0, pl.Int64).alias("rank")), given, proxies, editions.select(EDITIONS))
 
@@ -165,9 +195,10 @@ def _stack(parts: Iterable[Library], *, one_rank: bool = False) -> Library:
     offsets, top = [], 0
     for part in parts:
         offsets.append(top)
-        ranks = part.editions["rank"].max()
-        top += 0 if one_rank else int(ranks if ranks is not None else 0) + 1  # type: ignore[call-overload]
-    lifted = [[f.with_columns(pl.col("rank") + o) for f in (p.factors, p.parameters, p.editions)] for p, o in zip(parts, offsets, strict=True)]
+        top += 0 if one_rank else max([0, *part.editions["rank"].to_list()]) + 1
+    lifted = [
+        [f.with_columns(pl.col("rank") + o) for f in (p.factors, p.parameters, p.editions)] for p, o in zip(parts, offsets, strict=True)
+    ]
     factors, parameters, editions = (pl.concat([x[i] for x in lifted]) for i in range(3))
     proxies = pl.concat([p.proxies for p in parts]).unique(maintain_order=True)
     return Library(factors, parameters, proxies, editions, tuple(f for p in parts for f in p.findings))

@@ -13,8 +13,14 @@ from lizero.vocab import categories, geography, parents
 __all__ = ["NEEDS", "QUESTION", "Asked", "asked", "chain", "is_grid"]
 
 NEEDS = {
-    "need": pl.String(), "category": pl.String(), "flow": pl.String(), "unit": pl.String(), "geography": pl.String(),
-    "start": pl.Date(), "end": pl.Date(), "family": pl.String(),
+    "need": pl.String(),
+    "category": pl.String(),
+    "flow": pl.String(),
+    "unit": pl.String(),
+    "geography": pl.String(),
+    "start": pl.Date(),
+    "end": pl.Date(),
+    "family": pl.String(),
 }
 QUESTION = ["category", "item", "flow", "unit", "place", "start", "end", "family"]
 
@@ -92,4 +98,4 @@ def chain(place: str, *, grid: bool) -> tuple[str, ...]:
     return (*line, "")
 
 
-UNIONS = frozenset({"WORLD", "EU", "EU-27", "ROW"})
+UNIONS = frozenset({"WORLD", "EU"})

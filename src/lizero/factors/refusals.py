@@ -23,7 +23,9 @@ def refusals(asked: Asked, won: pl.DataFrame, found: pl.DataFrame, ways: pl.Data
     if not left.height:
         return pl.DataFrame(schema=SCHEMA)
     shelf = _Shelf(rows, lib)
-    unreached = found.filter(pl.col("days") > 0).join(ways.filter(pl.col("way").is_null()), on=["rank", "library", "edition", "item", "unit", "row_unit"])
+    unreached = found.filter(pl.col("days") > 0).join(
+        ways.filter(pl.col("way").is_null()), on=["rank", "library", "edition", "item", "unit", "row_unit"]
+    )
     mismatches = dict(unreached.group_by("ask").agg(pl.col("mismatch").unique(maintain_order=True)).iter_rows())
     offered = dict(found.group_by("ask").agg(pl.col("row").unique(maintain_order=True)).iter_rows())
     told = [(a["ask"], *_why(a, shelf, mismatches.get(a["ask"], []), offered.get(a["ask"], []))) for a in left.iter_rows(named=True)]
@@ -34,8 +36,22 @@ class _Shelf:
     """The rows of a library by what they are about."""
 
     def __init__(self, rows: pl.DataFrame, lib: Library) -> None:
-        self.rows = rows.select("row", "library", "edition", "category", "item", "family", "geography", "valid_from", "valid_to", "id",
-                                "amount", "flow", "flow_unit", "unit").rows(named=True)
+        self.rows = rows.select(
+            "row",
+            "library",
+            "edition",
+            "category",
+            "item",
+            "family",
+            "geography",
+            "valid_from",
+            "valid_to",
+            "id",
+            "amount",
+            "flow",
+            "flow_unit",
+            "unit",
+        ).rows(named=True)
         self.about: dict[tuple[object, object], list[Row]] = defaultdict(list)
         self.items: dict[object, set[str]] = defaultdict(set)
         for row in self.rows:
@@ -52,14 +68,22 @@ def _why(ask: Row, shelf: _Shelf, mismatches: list[str], offered: list[int]) -> 
     what = f"{ask['flow']} ({ask['category']}) at {ask['place'] or 'an unknown place'}, {ask['start']} to {ask['end']}"
     same = shelf.about.get((ask["category"], ask["item"]), [])
     if ask["place"] is None:
-        return "factor.geography-unknown", f"{what}: the place is not known", "write an ISO 3166 code or a named grid, such as CN-SC or AU-WA-SWIS"
+        return (
+            "factor.geography-unknown",
+            f"{what}: the place is not known",
+            "write an ISO 3166 code or a named grid, such as CN-SC or AU-WA-SWIS",
+        )
     if not same:
         return _no_activity(ask, what, shelf)
     family = [r for r in same if _family(ask, r)]
     if not family:
         return _no_family(ask, what, same)
     if mismatches:
-        return "factor.unit", f"{what}: {ask['unit']} does not reach the factor's unit: {mismatches[0]}", "state the density or calorific value as a parameter"
+        return (
+            "factor.unit",
+            f"{what}: {ask['unit']} does not reach the factor's unit: {mismatches[0]}",
+            "state the density or calorific value as a parameter",
+        )
     if not offered:
         return _no_place(ask, what, family)
     return _no_period(ask, what, [shelf.rows[n] for n in offered])
@@ -87,37 +111,61 @@ def _no_family(ask: Row, what: str, same: list[Row]) -> Told:
     kinds = sorted({str(r["family"] or "statistical") for r in same})
     if "life-cycle" in (ask["family"], *kinds) and is_scope_2(str(ask["category"])) and ask["family"] in ("life-cycle", "statistical"):
         return _life_cycle(what, same)
-    return "factor.family", f"{what}: no {ask['family'] or 'general'} factor; there are {', '.join(kinds)}", "families never stand in for each other"
+    return (
+        "factor.family",
+        f"{what}: no {ask['family'] or 'general'} factor; there are {', '.join(kinds)}",
+        "families never stand in for each other",
+    )
 
 
 def _life_cycle(what: str, same: list[Row]) -> Told:
     row = next((r for r in same if r["family"] == "life-cycle"), None)
     text = f" ({row['library']} {row['edition']}: {row['amount']:g} {row['flow_unit']}/{row['unit']})" if row else ""
-    return ("factor.life-cycle-in-scope-2", f"{what}: a life-cycle factor{text} may not serve scope 2",
-            "scope 2 counts generation only: take the statistical, ets, residual or supplier factor; the footprint factor is for products")
+    return (
+        "factor.life-cycle-in-scope-2",
+        f"{what}: a life-cycle factor{text} may not serve scope 2",
+        "scope 2 counts generation only: take the statistical, ets, residual or supplier factor; the footprint factor is for products",
+    )
 
 
 def _no_place(ask: Row, what: str, family: list[Row]) -> Told:
     places = sorted({str(r["geography"]) for r in family})
     line = [p for p in chain(str(ask["place"]), grid=False) if p]
     if set(places) & UNIONS & set(line):
-        return ("factor.no-silent-average", f"{what}: there is only an average of {', '.join(sorted(set(places) & UNIONS))}",
-                "an average of countries never stands in silently: add the grid's own factor, or a PROXIES row with use_geography and a reason")
+        return (
+            "factor.no-silent-average",
+            f"{what}: there is only an average of {', '.join(sorted(set(places) & UNIONS))}",
+            "an average of countries never stands in silently: add the grid's own factor, or a PROXIES row with use_geography and a reason",
+        )
     shown = ", ".join(places[:8]) + (" …" if len(places) > 8 else "")
-    return ("factor.no-geography", f"{what}: no factor for {' < '.join(line)}; there are factors for {shown}",
-            "add your own factor, or state a PROXIES row with use_geography and a reason")
+    return (
+        "factor.no-geography",
+        f"{what}: no factor for {' < '.join(line)}; there are factors for {shown}",
+        "add your own factor, or state a PROXIES row with use_geography and a reason",
+    )
 
 
 def _no_period(ask: Row, what: str, rows: list[Row]) -> Told:
     start, end = _day(ask["start"], date.min), _day(ask["end"], date.max)
-    line = chain(str(ask["place"]), grid=False)
     gaps = _gaps(start, end, rows)
-    best = min(rows, key=lambda r: (_distance(r, *gaps[0]), _day(r["valid_from"], date.min) > start, line.index(str(r["geography"] or ""))))
-    held = f"{best['valid_from'] or '…'} to {best['valid_to'] or '…'}"
+    best = min(rows, key=lambda r: _farness(r, ask, gaps[0]))
+    name, place = f"{best['library']} {best['edition']}", best["geography"] or "everywhere"
+    held = f"{place}, {best['valid_from'] or '…'} to {best['valid_to'] or '…'}"
     days = "; ".join(f"start={lo}, end={hi}" for lo, hi in gaps)
-    return ("factor.proxy-needed",
-            f"{what}: no edition covers the period; nearest is {best['library']} {best['edition']} ({best['geography'] or 'everywhere'}, {held})",
-            f"to let it serve, state a PROXIES row: library={best['library']}, edition={best['edition']}, geography={ask['place']}, {days}, reason=…")
+    state = f"library={best['library']}, edition={best['edition']}, geography={ask['place']}, {days}, reason=…"
+    return (
+        "factor.proxy-needed",
+        f"{what}: no edition covers the period; nearest is {name} ({held})",
+        f"to let it serve, state a PROXIES row: {state}",
+    )
+
+
+def _farness(row: Row, ask: Row, gap: tuple[date, date]) -> tuple[int, bool, int]:
+    """Order of nearness: days to the span without a factor, earlier editions before later ones, nearer places first."""
+    line = chain(str(ask["place"]), grid=False)
+    at = str(row["geography"] or "")
+    later = _day(row["valid_from"], date.min) > _day(ask["start"], date.min)
+    return _distance(row, *gap), later, line.index(at) if at in line else len(line)
 
 
 def _day(value: object, open_end: date) -> date:
@@ -133,7 +181,7 @@ def _gaps(start: date, end: date, rows: list[Row]) -> list[tuple[date, date]]:
         if since > at:
             spans.append((at, since - DAY))
         at = until + DAY if until < end else end + DAY
-    return (spans + [(at, end)] if at <= end else spans) or [(start, end)]
+    return ([*spans, (at, end)] if at <= end else spans) or [(start, end)]
 
 
 def _distance(row: Row, start: date, end: date) -> int:

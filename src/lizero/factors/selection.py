@@ -70,9 +70,7 @@ def choose(needs: pl.DataFrame, lib: Library) -> Choice:
 def _choice(question: Asked, given: pl.DataFrame, refused: pl.DataFrame, ways: pl.DataFrame) -> Choice:
     frame = question.needs.join(given, on="ask", how="inner", maintain_order="left")
     unresolved = question.needs.join(refused, on="ask", how="inner", maintain_order="left").drop("ask")
-    faults = tuple(
-        Finding(f"factors › {need}", rule, message, hint, "error", need) for need, rule, message, hint in unresolved.iter_rows()
-    )
+    faults = tuple(Finding(f"factors › {need}", rule, message, hint, "error", need) for need, rule, message, hint in unresolved.iter_rows())
     return Choice(frame_of(frame), steps_of(frame, ways), unresolved, (*faults, *notices(frame)))
 
 
@@ -83,8 +81,9 @@ def best(reached: pl.DataFrame, lib: Library) -> pl.DataFrame:
     editions = _days(there, ["ask", "library", "edition"]).rename({"covered": "edition_days"})
     blocks = _days(there, ["ask", "block"]).rename({"covered": "block_days"})
     first = there.group_by("ask", "library", "edition", "block", maintain_order=True).agg(
-        pl.col("proxy").is_not_null().all().alias("proxied"), pl.col("proxy").drop_nulls().first(),
-        pl.col("rank", "depth", "covered", "way", "conversion", "how", "start", "end", "unit", "row_unit", "item").first(),
+        pl.col("proxy").is_not_null().all().alias("proxied"),
+        pl.col("proxy").drop_nulls().first(),
+        pl.col("rank", "depth", "covered", "way", "conversion", "how", "start", "end", "unit", "row_unit", "item", "place").first(),
     )
     ranked = first.join(editions, on=["ask", "library", "edition"]).join(blocks, on=["ask", "block"])
     order = ["ask", "edition_days", "proxied", "edition", "block_days", "way", "block"]
