@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import brines
 import electricity
 from facts import Facts
 from recipes import FIELDS, Recipe, complete, exchanges, load
@@ -23,7 +24,7 @@ HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "src" / "lizero" / "reference" / "lithium-chain"
 PROCESSES = ("process", "name", "geography", "period", "technology", "stage", "transformation", "kind", "source", "licence", "status", "note")
 EXCHANGES = ("exchange", "process", "kind", "reference", "flow", "provider", "amount", "formula", "unit", "compartment", "share",
-             "distribution", "spread", "low", "high", "pedigree", "source", "status", "note", "gwp_set")
+             "distribution", "spread", "low", "high", "pedigree", "source", "status", "note", "gwp_set", "share_formula")
 
 
 def main(facts_folder: Path, data: Path, out: Path = SHIPPED) -> None:
@@ -31,6 +32,7 @@ def main(facts_folder: Path, data: Path, out: Path = SHIPPED) -> None:
     facts = Facts(facts_folder)
     made = [*electricity.recipes(facts), *load(HERE / "recipes", facts)]
     complete(made, facts, data)
+    made += brines.recipes(data, {r.product for r in made})
     rows = {r.process: list(exchanges(r)) for r in made}
     check(made, rows)
     write(out / "processes.csv", PROCESSES, [register(r, rows[r.process]) for r in made])
@@ -61,7 +63,8 @@ def register(recipe: Recipe, rows: list[dict[str, Any]]) -> dict[str, Any]:
 def check(made: list[Recipe], rows: dict[str, list[dict[str, Any]]]) -> None:
     """Raise SystemExit when two recipes share an id or a product, or an input has no supplier in its unit."""
     products = {r.product: r.unit for r in made}
-    faults = [f"{len(made)} recipes, {len(products)} products, {len(rows)} ids"] if not len(made) == len(products) == len(rows) else []
+    products |= {x["flow"]: x["unit"] for r in made for x in rows[r.process] if x["kind"] == "co-product"}
+    faults = [f"{len(made)} recipes, {len(products)} products, {len(rows)} ids"] if len({r.product for r in made}) != len(made) or len(rows) != len(made) else []
     for r in made:
         for x in rows[r.process]:
             if x["kind"] in ("input", "waste") and products.get(x["flow"]) != x["unit"]:

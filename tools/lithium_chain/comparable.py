@@ -40,12 +40,21 @@ def main(facts: Path) -> None:
     if now not in {f["digest"] for f in freezes}:
         raise SystemExit(f"the background is in a state that freezes.csv does not date: {now}")
     published = {r["id"]: r for r in read(facts / "lithium_published_results.csv")}
+    published |= {f"{r['item']}/{r['location']}": _as_result(r) for r in read(facts / "background_gaps.csv")}
     OUT.write_text("\n".join([HEAD, *map(_freeze, freezes), *(_row(r, published) for r in _all(published))]), encoding="utf-8")
 
 
 def _all(published: dict[str, dict[str, str]]) -> list[dict[str, str]]:
     said = {r["id"]: r for r in read(HERE / "rows.csv")}
-    return [said.get(i) or {"id": i, "product": "", "family": "", "amount": "", "electricity": "", "why": _why(r)} for i, r in published.items()]
+    blank = {"product": "", "family": "", "amount": "", "electricity": ""}
+    return [said.get(i) or {"id": i, **blank, "why": _why(r)} for i, r in published.items() if i in said or "/" not in i]
+
+
+def _as_result(row: dict[str, str]) -> dict[str, str]:
+    """A product intensity of another list in the form of a published result."""
+    return {"product": row["item"], "route_or_chemistry": "", "location": row["location"], "unit": f"kg CO2e {row['unit'].removeprefix('kg')}".replace("e /", "e/"),
+            "value": row["value"], "low": row["low"], "high": row["high"], "boundary": row["boundary"], "gwp_or_lcia_method": "",
+            "source": row["source"], "provenance": row["status"]}
 
 
 def _why(row: dict[str, str]) -> str:

@@ -34,6 +34,7 @@ def recipes(facts: Facts) -> Iterator[Recipe]:
         yield _technology(technology, "CN", reference, "mee-2024", "ar6-gwp100", facts)
     yield _china(facts)
     yield from (_province(zone, code, facts) for zone, code in CHINESE.items())
+    yield _northwest(facts)
     yield from (_australia(zone, code, facts) for zone, code in AUSTRALIAN.items())
     yield from (_mixed(zone, code, facts) for zone, code in ZONES.items())
     yield _grid("EU", "2023", "mean of the member states", "eea-2023", facts, """
@@ -67,6 +68,15 @@ def _province(zone: str, code: str, facts: Facts) -> Recipe:
     return _grid(code, "2023", "provincial mean, life cycle, delivered", "mee-province", facts, f"""
 elementary | CO2e | {value} | kg | mee-province | gwp=ar6-gwp100; status=computed
 """, "Official CO2 factor x 1.11 (coal life cycle 0.924 over stack 0.8325) + non-fossil share x 0.03 + 0.0327 for transmission.")
+
+
+def _northwest(facts: Facts) -> Recipe:
+    fossil = facts.ef["cn_grid2023:区域_西北:kwh:co2"].value
+    life_cycle = fossil * 0.924 / 0.8325 + (1 - fossil / 0.8325) * 0.03
+    return _grid("CN-GRID-NORTHWEST", "2023", "regional mean, life cycle, delivered", "mee-province", facts, f"""
+elementary | CO2e | {life_cycle:.4f} | kg | mee-province | gwp=ar6-gwp100; status=computed; note=generation, life cycle
+elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission and distribution with losses
+""", "Official CO2 factor of the region 2023 x 0.924 / 0.8325 (coal life cycle over stack) + non-fossil share x 0.03.")
 
 
 def _australia(zone: str, code: str, facts: Facts) -> Recipe:

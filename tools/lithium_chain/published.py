@@ -63,13 +63,13 @@ def lines(reference: str, own: dict[str, str], places: dict[str, str], source: s
     leave an exchange out because the recipe states it in another way.
     """
     kind, _, name = reference.partition("/")
-    rows = _table(facts.published[name]) if kind == "table" else _sheet(book(data / BOOKS[kind])[name]["exchanges"])
+    rows = _table(facts.published[name]) if kind == "table" else sheet(book(data / BOOKS[kind])[name]["exchanges"])
     for row in rows:
         if not any(word.casefold() in row["name"].casefold() for word in drop):
-            yield from _mapped(row, own, places, source, known)
+            yield from mapped(row, own, places, source, known)
 
 
-def _sheet(exchanges: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def sheet(exchanges: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for e in exchanges:
         if e["type"] == "production":
             continue
@@ -99,7 +99,7 @@ def _table(rows: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
                "low": float(low) if inside else None, "high": float(high) if inside else None, "note": ""}
 
 
-def _mapped(row: dict[str, Any], own: dict[str, str], places: dict[str, str], source: str, known: set[str]) -> Iterator[Line]:
+def mapped(row: dict[str, Any], own: dict[str, str], places: dict[str, str], source: str, known: set[str]) -> Iterator[Line]:
     plain = re.sub(r" \{[^}]*\}$", "", row["name"])
     if not row["elementary"] and plain in own:
         yield _line(row, "input", own[plain], 1.0, row["unit"], source, "")

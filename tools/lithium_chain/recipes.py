@@ -60,6 +60,7 @@ class Recipe:
     published: str = ""
     places: dict[str, str] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
+    share: str = ""
 
 
 def load(folder: Path, facts: Facts) -> list[Recipe]:
@@ -70,14 +71,14 @@ def load(folder: Path, facts: Facts) -> list[Recipe]:
 
 
 def _expand(process: str, table: dict[str, Any], facts: Facts) -> Iterator[Recipe]:
-    """One recipe, or one for each row of its ``each`` table, whose columns fill the ``{braces}``."""
+    """One recipe, or one for each row of its ``each`` table, whose columns fill the ``{braces}`` and whose id it takes."""
     rows = table.get("each")
     if rows is None:
         yield build(process, table, facts)
         return
     for row in rows:
         filled = {k: _fill(v, row) if isinstance(v, str) else v for k, v in table.items() if k != "each"}
-        yield build(_fill(process, row), filled, facts)
+        yield build(row.get("id") or _fill(process, row), filled, facts)
 
 
 def _fill(text: str, row: dict[str, Any]) -> str:
@@ -93,7 +94,7 @@ def build(process: str, table: dict[str, Any], facts: Facts) -> Recipe:
     role = "waste" if table.get("role") == "treatment" else "product"
     places = {k: str(table[k]) for k in ("zone", "country") if k in table}
     return Recipe(process, register, product, str(table.get("unit", "kg")), lines, role, str(table.get("published", "")), places,
-                  tuple(table.get("drop", ())))
+                  tuple(table.get("drop", ())), str(table.get("share", "")))
 
 
 def parse(text: str, facts: Facts) -> Iterator[Line]:
@@ -128,7 +129,7 @@ def _line(kind: str, flow: str, amount: str, unit: str, source: str, choices: di
 
 def _weakest(stated: str, formula: str) -> str:
     """The weakest of the stated status and those of the parameters in `formula`."""
-    used = [PARAMETERS[name] for name in re.findall(r"[a-z_]+", formula) if name in PARAMETERS]
+    used = [PARAMETERS[name] for name in re.findall(r"[a-z_][a-z0-9_]*", formula) if name in PARAMETERS]
     return max((stated, *used), key=STATUS.index)
 
 
@@ -146,7 +147,7 @@ def _uslci(key: str, factor: float, source: str, choices: dict[str, str], facts:
 def exchanges(recipe: Recipe) -> Iterator[dict[str, Any]]:
     """Rows of EXCHANGES of `recipe`, with ids, scores and spreads."""
     seen: dict[str, int] = {}
-    yield _row(recipe, Line(recipe.role, recipe.product, 1.0, recipe.unit, "stoichiometry", citation=""), seen, reference=True)
+    yield _row(recipe, Line(recipe.role, recipe.product, 1.0, recipe.unit, "stoichiometry", citation="", options={"share": recipe.share}), seen, reference=True)
     for line in recipe.lines:
         yield _row(recipe, line, seen)
 
@@ -155,12 +156,18 @@ def complete(made: list[Recipe], facts: Facts, data: Path) -> None:
     """Put the lines of the published inventories that the recipes name before their own lines."""
     import published
 
-    own = {r.published.partition("/")[2].partition("|")[0]: r.product for r in made if r.published}
     known = {r.product for r in made}
     for r in made:
         if r.published:
+            own = _suppliers(made, r.register["geography"])
             found = published.lines(r.published, own, r.places, r.register["source"], facts, data, r.drop, known)
             r.lines[:0] = list(found)
+
+
+def _suppliers(made: list[Recipe], place: str) -> dict[str, str]:
+    """Our products by the published activities that they stand for; those of the same place come before others."""
+    ranked = sorted((r for r in made if r.published), key=lambda r: r.register["geography"] == place)
+    return {r.published.partition("/")[2].partition("|")[0]: r.product for r in ranked}
 
 
 def _row(recipe: Recipe, line: Line, seen: dict[str, int], *, reference: bool = False) -> dict[str, Any]:
@@ -172,10 +179,16 @@ def _row(recipe: Recipe, line: Line, seen: dict[str, int], *, reference: bool = 
         "kind": line.kind, "reference": "yes" if reference else "no", "flow": line.flow,
         "provider": line.options.get("provider", ""), "amount": line.amount, "formula": line.formula, "unit": line.unit,
         "compartment": line.options.get("comp", "air" if line.kind == "elementary" else ""),
-        "share": line.options.get("share", ""), "source": line.citation, "status": line.status,
+        **_share(line.options.get("share", "")), "source": line.citation, "status": line.status,
         "note": line.options.get("note", ""), "gwp_set": line.options.get("gwp", ""),
     }
     return row | ({"distribution": "none"} if reference else _uncertainty(recipe, line))
+
+
+def _share(text: str) -> dict[str, str]:
+    """A number stands in `share`, arithmetic in `share_formula`."""
+    plain = re.fullmatch(r"[0-9.eE+-]*", text) is not None
+    return {"share": text if plain else "", "share_formula": "" if plain else text}
 
 
 def _uncertainty(recipe: Recipe, line: Line) -> dict[str, Any]:
@@ -184,7 +197,7 @@ def _uncertainty(recipe: Recipe, line: Line) -> dict[str, Any]:
     if line.amount is not None and line.low is not None and line.high is not None and line.low != line.high:
         low, high = sorted((line.low, line.high))
         return {"distribution": "triangular", "low": low, "high": high, "pedigree": scores}
-    if line.amount == 0:
+    if line.amount == 0 or line.kind == "co-product":
         return {"distribution": "none", "pedigree": scores}
     return {"distribution": "lognormal", "spread": round(pedigree.spread(scores, line.flow, line.kind, line.unit), 6), "pedigree": scores}
 
