@@ -1,0 +1,125 @@
+"""A document: a tree, a language, and what every page says about the run it comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from lizero.errors import Finding, UnknownName
+from lizero.report.fonts import missing_han
+from lizero.report.html import page
+from lizero.report.language import Language, language
+from lizero.report.tree import Node, Say, say
+from lizero.report.view import Numbered, View, view
+from lizero.report.xlsx import workbook
+
+__all__ = ["Document", "Meta"]
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What stands on the cover and in every footer: title, organisation, run, state."""
+
+    kind: str
+    title: Say
+    subtitle: Say = ""
+    organisation: str = ""
+    year: str = ""
+    digest: str = ""
+    command: str = ""
+    date: date | None = None
+    frozen: bool = False
+    unresolved: int = 0
+
+    @property
+    def watermark(self) -> Say:
+        """Why the document is a draft, or nothing."""
+        if self.unresolved:
+            return say("draft unresolved", count=str(self.unresolved))
+        return "" if self.frozen else say("draft unfrozen")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report that can be saved in any format and language.
+
+    >>> from lizero.report.tree import Text
+    >>> doc = Document((Text("Hello"),), Meta("note", "A note"))
+    >>> "Hello" in doc.html()
+    True
+    """
+
+    nodes: tuple[Node, ...]
+    meta: Meta
+    lang: str = "en"
+    own_findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def language(self) -> Language:
+        """The language it is printed in."""
+        return language(self.lang)
+
+    @cached_property
+    def view(self) -> View:
+        """The tree resolved in the language."""
+        return view(self.nodes, self.language)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What stands in the way of printing it well: a missing typeface, an unknown name in a narrative."""
+        return (*self.own_findings, *missing_han(self.language.id))
+
+    @property
+    def numbers(self) -> dict[str, Numbered]:
+        """Every figure of the document by its id."""
+        return self.view.numbers
+
+    def in_language(self, lang: str) -> Document:
+        """The same document in another language."""
+        return Document(self.nodes, self.meta, language(lang).id, self.own_findings)
+
+    def explain(self, id: str) -> str:
+        """One figure of the document: value, unit, how it comes about, and the digest of its run."""
+        if id not in self.numbers:
+            raise UnknownName("number", id, self.numbers)
+        n = self.numbers[id]
+        lines = [f"{n.id}: {n.printed}", f"value {n.value!r} {n.unit}".rstrip(), n.where, n.how, f"digest {self.meta.digest or '–'}"]
+        return "\n".join(line for line in lines if line)
+
+    def html(self) -> str:
+        """One self-contained page that works offline."""
+        return page(self.view, self.meta)
+
+    def xlsx(self) -> bytes:
+        """A workbook: each table a sheet, each line of the inventory a live formula."""
+        return workbook(self.nodes, self.view, self.meta)
+
+    def json(self) -> str:
+        """The figures by id, for a program."""
+        figures = {k: {"value": n.value, "unit": n.unit, "printed": n.printed, "where": n.where} for k, n in self.numbers.items()}
+        return json.dumps({"kind": self.meta.kind, "digest": self.meta.digest, "numbers": figures}, ensure_ascii=False, indent=1)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the document in the format of the suffix of `path`; raises UnknownName for another suffix."""
+        target = Path(path)
+        write = _WRITERS.get(target.suffix.lower())
+        if write is None:
+            raise UnknownName("document format", target.suffix, _WRITERS)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(write(self))
+        return target
+
+
+_WRITERS: dict[str, Callable[[Document], bytes]] = {
+    ".html": lambda d: d.html().encode("utf-8"),
+    ".xlsx": lambda d: d.xlsx(),
+    ".json": lambda d: d.json().encode("utf-8"),
+}
+
+Builder = Callable[..., tuple[Sequence[Node], Meta]]
+Parts = tuple[Any, ...]

@@ -1,0 +1,81 @@
+"""Kinds of documents, each with its builder; `document` makes one from the parts that a run gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lizero.errors import Finding, UnknownName
+from lizero.report import inventory_report
+from lizero.report.document import Document, Meta
+from lizero.report.language import language
+from lizero.report.tree import Node, say
+
+__all__ = ["Run", "document", "kind", "kinds"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a document says about the run behind it; the date and the digest come from outside (convention 8, 10)."""
+
+    digest: str = ""
+    command: str = ""
+    organisation: str = ""
+    date: date | None = None
+    frozen: bool = False
+
+
+Built = tuple[Sequence[Node], Meta, tuple[Finding, ...]]
+Builder = Callable[[Sequence[Any], Run], Built]
+_KINDS: dict[str, Builder] = {}
+
+
+def kind(name: str) -> Callable[[Builder], Builder]:
+    """Register a builder as the document kind `name`."""
+
+    def keep(builder: Builder) -> Builder:
+        _KINDS[name] = builder
+        return builder
+
+    return keep
+
+
+def kinds() -> tuple[str, ...]:
+    """The kinds of documents."""
+    return tuple(sorted(_KINDS))
+
+
+def document(name: str, *parts: Any, lang: str = "en", run: Run | None = None) -> Document:
+    """The document of kind `name` from `parts` (inventories, footprints, plans: each is known by what it holds).
+
+    Raises UnknownName for an unknown kind or language and ValueError when a part that the kind needs is missing.
+    """
+    if name not in _KINDS:
+        raise UnknownName("document", name, _KINDS)
+    nodes, meta, findings = _KINDS[name](parts, run or Run())
+    return Document(tuple(nodes), meta, language(lang).id, findings)
+
+
+def inventories(parts: Sequence[Any]) -> list[Any]:
+    """The inventories among `parts`, oldest first: things with flows and totals."""
+    found = [p for p in parts if hasattr(p, "flows") and hasattr(p, "totals")]
+    return sorted(found, key=lambda i: getattr(i, "year", 0) or 0)
+
+
+@kind("inventory")
+def _inventory(parts: Sequence[Any], run: Run) -> Built:
+    found = inventories(parts)
+    if not found:
+        raise ValueError("the inventory report needs an inventory: document('inventory', lizero.account(record, library))")
+    last = found[-1]
+    nodes = inventory_report.build(last, history=found[:-1])
+    return nodes, _meta("inventory", last, run), ()
+
+
+def _meta(name: str, inventory: Any, run: Run) -> Meta:
+    holder, year = run.organisation or str(getattr(inventory, "holder", "") or ""), str(getattr(inventory, "year", "") or "")
+    unresolved = getattr(inventory, "unresolved", None)
+    return Meta(name, say(f"title {name}", holder=holder, year=year), organisation=holder, year=year, digest=run.digest,
+                command=run.command, date=run.date, frozen=run.frozen, unresolved=0 if unresolved is None else len(unresolved))
