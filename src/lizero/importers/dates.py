@@ -38,7 +38,7 @@ _NAMES = (
     ("nov", "november", "noviembre"), ("dec", "december", "dic", "diciembre"),
 )
 _MONTHS = {name: n for n, names in enumerate(_NAMES, 1) for name in names} | {f"{n}月": n for n in range(1, 13)}
-_MONTHS |= {h + "月": n for n, h in enumerate(("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"), 1)}
+_MONTHS |= {h + "月": n for n, h in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)}
 
 
 def parse_date(text: str, *, order: Order = "") -> tuple[Span | None, str]:

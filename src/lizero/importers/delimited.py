@@ -85,7 +85,8 @@ def _line_by_line(text: str, mark: str, file: str, first: int) -> tuple[pl.DataF
     rows = [line.split(mark) if line.count('"') % 2 else next(csv.reader([line], delimiter=mark), []) for line in lines]
     message = "a quotation mark is opened and never closed; the line is read without quotation"
     hint = 'write "" for a quotation mark inside a quoted cell'
-    return _frame(rows, file), [Finding(f"{file} › A{first + n}", "quote.unclosed", message, hint, "warning") for n in odd]
+    found = [Finding(f"{file} › A{first + n}", "quote.unclosed", message, hint, "warning") for n in odd]
+    return _frame(rows, file), found
 
 
 def _frame(rows: list[list[str]], file: str) -> pl.DataFrame:

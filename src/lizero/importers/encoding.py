@@ -102,4 +102,5 @@ def _said(file: str, legacy: str, sure: set[str], kinds: list[str]) -> tuple[Fin
 
 def _broken(file: str, line: int) -> Finding:
     message = f"line {line} has bytes that are no text in the file's encoding"
-    return Finding(f"{file} › A{line}", "encoding.broken", message, "save the file as UTF-8 and compare this line", "warning")
+    hint = "save the file as UTF-8 and compare this line"
+    return Finding(f"{file} › A{line}", "encoding.broken", message, hint, "warning")

@@ -6,20 +6,21 @@ A blank cell is no reading, and makes no row; a zero is a reading of zero (conve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from lizero.errors import TableRefused
 from lizero.importers.dates import Span, parse_date, parse_month
+from lizero.importers.given import NO_WORDS, NOTHING, Given, Words
 from lizero.importers.headers import Header, match_header
-from lizero.importers.long import NO_WORDS, Given, Words, filled, read_long
+from lizero.importers.long import filled, read_long
+from lizero.importers.reading import Reading, gathered
 from lizero.importers.sheet import Sheet
-from lizero.schema import Checked
 from lizero.tables import ACTIVITY
 
-__all__ = ["RECORD", "Grid", "find_grid", "read_grid"]
+__all__ = ["RECORD", "Grid", "find_grid", "only_filled", "read_grid"]
 
 RECORD = "{site}/{source}/{process}/{category}/{flow}/{provider}/{period}"
 _SEARCHED = 40
@@ -35,31 +36,29 @@ class Grid:
     periods: Mapping[str, Span]
 
 
-def find_grid(sheet: Sheet) -> Grid | None:
-    """The month grid in `sheet`, or None when no row among the first names two months or more.
+def find_grid(sheet: Sheet, *, row: int | None = None, loose: bool = False) -> Grid | None:
+    """The month grid in `sheet`, or None when no row among the first (or not `row`) names two months or more.
 
+    Unless `loose`, the row must name another column of ACTIVITY too.
     A header such as ``3月`` or ``Mar`` takes its year from the cells above, the sheet's name or the file's name.
     Raises TableRefused when months are named and no year can be found.
     """
-    for row in range(min(_SEARCHED, sheet.text.height)):
-        cells = {c: v for c, v in zip(sheet.text.columns, sheet.text.row(row), strict=True) if v}
+    for at in range(min(_SEARCHED, sheet.text.height)) if row is None else (row,):
+        cells = {c: v for c, v in zip(sheet.text.columns, sheet.text.row(at), strict=True) if v}
         if sum(parse_month(v, 2000) is not None for v in cells.values()) >= 2:
             found, others = match_header(cells, _HEADS)
-            if found:
-                return _grid(sheet, row, found, others)
+            if found or loose:
+                return _grid(sheet, at, found, others)
     return None
 
 
-def read_grid(sheet: Sheet, grid: Grid, *, given: Given = Given(), words: Words = NO_WORDS) -> Checked:
+def read_grid(sheet: Sheet, grid: Grid, *, given: Given = NOTHING, words: Words = NO_WORDS) -> Reading:
     """The readings of `grid` as ACTIVITY rows, one for each filled month cell, each finding on its own cell."""
     given = replace(given, record=given.record or RECORD)
     sheet = replace(sheet, text=filled(sheet, grid.header.row), merged=())
-    parts = [_month(sheet, grid, letter, given, words) for letter in grid.periods]
-    parts = [p for p in parts if p is not None]
-    once = {(f.where, f.rule): f for part in parts for f in reversed(part.findings)}
-    rejected = pl.concat([p.rejected for p in parts], how="diagonal") if parts else pl.DataFrame()
-    frame = pl.concat([p.frame for p in parts]) if parts else pl.DataFrame()
-    return Checked(frame, rejected, tuple(once.values()))
+    read = gathered([_month(sheet, grid, letter, given, words) for letter in grid.periods], ACTIVITY)
+    once = {(f.where, f.rule): f for f in reversed(read.findings)}
+    return replace(read, findings=tuple(reversed(once.values())))
 
 
 def _grid(sheet: Sheet, row: int, found: Mapping[str, str], others: Mapping[str, str]) -> Grid:
@@ -92,25 +91,23 @@ def _year(sheet: Sheet, row: int) -> int | None:
     return None
 
 
-def _month(sheet: Sheet, grid: Grid, letter: str, given: Given, words: Words) -> Checked | None:
-    filled = sheet.text[letter].str.strip_chars().fill_null("") != ""
-    head = pl.int_range(sheet.text.height, eager=True) <= grid.header.row
-    if not (filled & ~head).any() and not any(place[1] == letter for place in sheet.faults):
-        return None
+def only_filled(sheet: Sheet, head: int, letter: str, columns: Iterable[str]) -> pl.DataFrame:
+    """The text of `sheet`, its `columns` blank in the rows below `head` that have no reading in column `letter`.
+
+    A reading that is an error counts as filled, so that the error is found.
+    """
+    rows = pl.int_range(sheet.text.height, eager=True)
+    faulty = [row - sheet.first for row, at in sheet.faults if at == letter]
+    keep = (sheet.text[letter].str.strip_chars().fill_null("") != "") | (rows <= head) | rows.is_in(faulty)
+    return sheet.text.with_columns(pl.when(keep).then(pl.col(c)).alias(c) for c in dict.fromkeys(columns))
+
+
+def _month(sheet: Sheet, grid: Grid, letter: str, given: Given, words: Words) -> Reading:
     start, end = grid.periods[letter]
     columns = {**grid.header.columns, "quantity": letter}
     constants = {**given.constants, "start": start.isoformat(), "end": end.isoformat()}
-    blank = sheet.text.with_columns(pl.when(filled | head).then(pl.col(c)).alias(c) for c in columns.values())
-    faulty = {row - sheet.first for row, at in sheet.faults if at == letter}
+    text = only_filled(sheet, grid.header.row, letter, columns.values())
     return read_long(
-        replace(sheet, text=_with_faulty(blank, sheet.text, faulty)), ACTIVITY,
-        header=Header(grid.header.row, columns, grid.header.others), given=replace(given, constants=constants), words=words,
+        replace(sheet, text=text), ACTIVITY, header=Header(grid.header.row, columns, grid.header.others),
+        given=replace(given, constants=constants), words=words,
     )
-
-
-def _with_faulty(blank: pl.DataFrame, text: pl.DataFrame, rows: set[int]) -> pl.DataFrame:
-    """Rows whose reading is an error keep their other cells, so that the error is found."""
-    if not rows:
-        return blank
-    keep = pl.int_range(text.height, eager=True).is_in(sorted(rows))
-    return pl.DataFrame([text[c].zip_with(keep, blank[c]) for c in text.columns])

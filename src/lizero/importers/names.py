@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lizero.errors import LizeroError
-from lizero.importers.long import Words
+from lizero.importers.given import Words
 from lizero.units import unit
 from lizero.vocab import item_id
 
@@ -21,7 +21,7 @@ def unit_word(text: str) -> tuple[str, str]:
     try:
         unit(text)
     except LizeroError as error:
-        return text, f"{error}; the row does not count until the unit is mended"
+        return text, str(error)
     return text, ""
 
 

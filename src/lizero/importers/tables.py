@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from lizero.errors import Finding, LizeroError
 from lizero.importers.files import data_files, read_sheets
+from lizero.importers.given import NOTHING, Given
 from lizero.importers.headers import find_header
-from lizero.importers.long import Given, read_long
+from lizero.importers.long import read_long
+from lizero.importers.reading import Reading, gathered, nothing
 from lizero.importers.sheet import Sheet
-from lizero.schema import Checked, Table, empty
+from lizero.schema import Table
 from lizero.tables import REGISTERS
 
-__all__ = ["gathered", "read_registers", "read_table", "table_of"]
+__all__ = ["read_registers", "read_table", "table_of"]
 
 
-def read_table(path: str | Path, table: Table, *, given: Given = Given()) -> Checked:
+def read_table(path: str | Path, table: Table, *, given: Given = NOTHING) -> Reading:
     """The rows of `table` in the file at `path`, from the one sheet that holds it.
 
     Raises TableRefused when no sheet has its columns, ProjectRefused when the file cannot be read.
@@ -26,7 +29,7 @@ def read_table(path: str | Path, table: Table, *, given: Given = Given()) -> Che
     sheets = read_sheets(Path(path))
     named = [s for s in sheets if s.name.casefold() == table.name.casefold()] or list(sheets)
     if not named:
-        return Checked(empty(table), pl.DataFrame(), (_empty_file(Path(path)),))
+        return replace(nothing(table), findings=(_empty_file(Path(path)),))
     best = max(named, key=lambda s: len(find_header(s, table).columns))
     return read_long(best, table, given=given)
 
@@ -36,7 +39,7 @@ def read_registers(folder: str | Path) -> tuple[dict[str, pl.DataFrame], tuple[F
 
     A file that cannot be read as its register is a finding; the others go on.
     """
-    frames: dict[str, list[Checked]] = {}
+    frames: dict[str, list[Reading]] = {}
     findings: list[Finding] = []
     for path in data_files(Path(folder)) if Path(folder).is_dir() else []:
         table = REGISTERS.get(path.stem.upper().split(".")[0])
@@ -59,18 +62,6 @@ def table_of(sheet: Sheet, tables: Iterable[Table]) -> Table | None:
     headers = {t.name: find_header(sheet, t) for t in by_name.values()}
     fits = [t for t in by_name.values() if set(t.required) <= set(headers[t.name].columns)]
     return max(fits, key=lambda t: len(headers[t.name].columns), default=None)
-
-
-def gathered(parts: Iterable[Checked], table: Table) -> Checked:
-    """Several readings of `table` as one."""
-    parts = list(parts)
-    frames = [p.frame for p in parts if p.frame.width]
-    rejected = [p.rejected for p in parts if p.rejected.height]
-    return Checked(
-        pl.concat(frames) if frames else empty(table),
-        pl.concat(rejected, how="diagonal_relaxed") if rejected else pl.DataFrame(),
-        tuple(f for p in parts for f in p.findings),
-    )
 
 
 def _empty_file(path: Path) -> Finding:

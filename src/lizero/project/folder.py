@@ -12,17 +12,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
+
+import polars as pl
 
 from lizero.activity import Record
 from lizero.errors import Finding, ProjectRefused
 from lizero.factors import Library
-from lizero.importers import read_activity, read_registers
+from lizero.importers import read_activity, read_mapping, read_registers
 from lizero.importers.activity import joined
 from lizero.importers.files import data_files
+from lizero.importers.reading import nothing
+from lizero.project.imports import Imported, import_file, pending, undo
+from lizero.project.journal import Entry, entries
 from lizero.project.own import layered, own_factors
 from lizero.project.settings import Settings, read_settings
-from lizero.schema import Checked, empty
 from lizero.tables import ACTIVITY
 
 __all__ = ["SETTINGS", "Project"]
@@ -54,16 +59,37 @@ class Project:
         for folder in (here, *here.parents):
             if (folder / SETTINGS).is_file():
                 return cls(folder)
-        raise ProjectRefused(f"{here} lies in no project: no folder upward has a {SETTINGS}; make one with 'lizero new NAME'")
+        raise ProjectRefused(
+            f"{here} lies in no project: no folder upward has a {SETTINGS}; make one with 'lizero new NAME'"
+        )
 
     def record(self) -> Record:
-        """The whole record: everything in ``activity/`` with the registers, checked against each other."""
-        registers, findings = read_registers(self.folder / "registers")
+        """The whole record: everything in ``activity/`` with the registers, checked against each other.
+
+        Rows that imports set apart are among the rejected, so that a total without them says so.
+        """
         activity = self.folder / "activity"
         if activity.is_dir() and data_files(activity):
-            return read_activity(activity)
-        none = Finding("activity", "activity.none", "the project has no activity yet", "lizero import FILE", "warning")
-        return joined(Checked(empty(ACTIVITY), empty(ACTIVITY), (none,)), registers, findings)
+            record = read_activity(activity)
+        else:
+            registers, findings = read_registers(self.folder / "registers")
+            none = Finding("activity", "activity.none", "the project has no activity yet", "lizero import FILE", "warning")
+            record = joined(replace(nothing(ACTIVITY), findings=(none,)), registers, findings)
+        apart, found = pending(self.folder)
+        rejected = pl.concat([f for f in (record.rejected, apart) if f.height] or [pl.DataFrame()], how="diagonal_relaxed")
+        return replace(record, rejected=rejected, findings=(*record.findings, *found))
+
+    def take(self, path: str | Path, *, on: date, mapping: str | Path | None = None) -> Imported:
+        """Import the file at `path`, read by the saved `mapping` (a TOML file) where one is given; `on` is the day."""
+        return import_file(self.folder, path, on=on, mapping=read_mapping(mapping) if mapping else None)
+
+    def undo(self, name: str) -> Entry:
+        """Take an import, told by its id or file name, out of the record."""
+        return undo(self.folder, name)
+
+    def imports(self) -> list[Entry]:
+        """The journal of imports, oldest first."""
+        return entries(self.folder)
 
     def library(self) -> Library:
         """The factor libraries of the settings in their precedence, ``own`` being the project's ``factors/``."""

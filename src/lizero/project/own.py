@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -11,9 +12,8 @@ from lizero.errors import Finding, LizeroError
 from lizero.factors import Library, library
 from lizero.importers import read_table
 from lizero.importers.files import data_files
-from lizero.importers.long import Given
-from lizero.importers.tables import gathered
-from lizero.schema import Checked
+from lizero.importers.given import Given
+from lizero.importers.reading import Reading, gathered, nothing
 from lizero.tables import FACTORS
 
 __all__ = ["layered", "own_factors"]
@@ -21,7 +21,7 @@ __all__ = ["layered", "own_factors"]
 OWN = "own"
 
 
-def own_factors(folder: Path) -> Checked:
+def own_factors(folder: Path) -> Reading:
     """The FACTORS rows in the files of `folder`; a row without a library or edition belongs to ``own``."""
     parts = [_read(path) for path in data_files(folder)] if folder.is_dir() else []
     return gathered(parts, FACTORS)
@@ -36,8 +36,9 @@ def layered(names: tuple[str, ...], own: pl.DataFrame, registers: Mapping[str, p
     return library(*[mine if n == OWN else n for n in (names if OWN in names else (OWN, *names))])
 
 
-def _read(path: Path) -> Checked:
+def _read(path: Path) -> Reading:
     try:
         return read_table(path, FACTORS, given=Given(constants={"library": OWN, "edition": OWN}))
     except LizeroError as error:
-        return Checked(pl.DataFrame(), pl.DataFrame(), (Finding(path.name, "file.refused", str(error), "mend the file"),))
+        refused = Finding(path.name, "file.refused", str(error), "mend the file")
+        return replace(nothing(FACTORS), findings=(refused,))

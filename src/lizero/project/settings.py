@@ -83,7 +83,8 @@ def _value(name: str, value: Any, usual: Any) -> tuple[Any, str]:
     if isinstance(usual, tuple):
         kind: type = int if name == "years" else str
         whole = isinstance(value, list) and all(isinstance(v, kind) and not isinstance(v, bool) for v in value)
-        return (tuple(value), "") if whole else (None, f"{name} must be a list of {'years' if kind is int else 'names'}")
+        what = "years" if kind is int else "names"
+        return (tuple(value), "") if whole else (None, f"{name} must be a list of {what}")
     if not isinstance(value, str):
         return None, f"{name} must be a text in quotation marks, not {value!r}"
     if name in _CHOICES and value not in _CHOICES[name]:

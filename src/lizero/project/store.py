@@ -1,0 +1,45 @@
+"""Files of a project, written whole or not at all, under names that every file system takes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+
+__all__ = ["file_name", "file_sha256", "write"]
+
+_RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
+
+
+def file_name(text: str, ending: str = "") -> str:
+    """`text` as the name of a file on every system: no reserved character, no device name, at most 80 characters.
+
+    >>> file_name("site: 甲厂/2025", ".csv"), file_name("aux")
+    ('site_ 甲厂_2025.csv', '_aux')
+    """
+    name = _RESERVED.sub("_", text).rstrip(". ")[:80] or "_"
+    return (f"_{name}" if name.split(".")[0].lower() in _DEVICES else name) + ending
+
+
+def write(path: Path, content: str | bytes) -> Path:
+    """`content` at `path`: written beside it first, then put in its place in one step."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return path
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of the file at `path`, as hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
