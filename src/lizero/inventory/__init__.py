@@ -1,0 +1,12 @@
+"""The organisational inventory: what each site and the group emitted, on both bases, under each consolidation approach."""
+
+from lizero.inventory.account import account
+from lizero.inventory.boundary import Boundary, boundary
+from lizero.inventory.energy import energy_totals
+from lizero.inventory.gates import GATES
+from lizero.inventory.intensity import LCE_PER_LITHIUM
+from lizero.inventory.result import Inventory
+from lizero.inventory.totals import Totals
+from lizero.inventory.tree import APPROACHES
+
+__all__ = ["APPROACHES", "GATES", "LCE_PER_LITHIUM", "Boundary", "Inventory", "Totals", "account", "boundary", "energy_totals"]

@@ -1,0 +1,45 @@
+"""Purchased electricity: worked answers of National Greenhouse Accounts Factors 2025 and of the Scope 2 Guidance."""
+
+from datetime import date
+
+import pytest
+from tests.inventory.small import factor, frame, own, record, site, use
+
+from lizero.factors import library
+from lizero.inventory import account
+
+FY26 = {"start": date(2025, 7, 1), "end": date(2026, 6, 30)}
+FISCAL = (date(2025, 7, 1), date(2026, 6, 30))
+
+
+def test_nga_2025_example_1_two_states_location_based() -> None:
+    made = record(
+        use("nsw", "purchased electricity", "electricity", 11_300_000, "kWh", **FY26),
+        use("vic", "purchased electricity", "electricity", 14_600_000, "kWh", **FY26) | {"site": "v"},
+        sites=frame(site(geography="AU-NSW", grid="AU-NSW+ACT"), site("v", geography="AU-VIC")),
+    )
+    found = account(made, library("au-nga=2025"), year=FISCAL, gwp="ar5-gwp100")
+    by = dict(found.by("scope", "site", basis="location").filter(scope="2").select("site", "co2e").iter_rows())
+    assert by == pytest.approx({"s": 7_232, "v": 11_388})
+    assert found.totals.scope2_location == pytest.approx(18_620)
+
+
+def test_no_instrument_market_based_is_the_residual_mix_and_may_lie_above_location_based() -> None:
+    lib = own(
+        factor("purchased electricity", "electricity", "kWh", "CO2", 0.441, family="statistical", geography="GB"),
+        factor("purchased electricity", "electricity", "kWh", "CO2", 0.52, family="residual", geography="GB"),
+    )
+    made = record(use("r", "purchased electricity", "electricity", 210_000, "kWh"), sites=frame(site(geography="GB")))
+    totals = account(made, lib, year=2025).totals
+    assert (totals.scope2_location, totals.scope2_market) == pytest.approx((92.610, 109.200))
+
+
+def test_a_life_cycle_factor_is_refused_in_scope_2() -> None:
+    lib = own(
+        factor("purchased electricity", "electricity", "kWh", "CO2e", 0.5777, family="life-cycle", geography="CN", gwp_set="ar5-gwp100")
+    )
+    found = account(record(use("r", "purchased electricity", "electricity", 10_000, "MWh")), lib, year=2025)
+    assert found.totals.scope2_location == found.totals.scope2_market == 0
+    assert not found.totals.complete
+    assert found.unresolved["record"].to_list() == ["r"]
+    assert any("life-cycle" in f.rule for f in found.findings)
