@@ -6,59 +6,49 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from lizero.errors import Finding
+from lizero.errors import Finding, UnitMismatch, UnknownName
+from lizero.factors.candidates import Blocks
 from lizero.factors.library import Library
-from lizero.factors.needs import is_grid
+from lizero.factors.needs import Asked, is_grid
 from lizero.units import conversion
 from lizero.vocab import elementary
 
 __all__ = ["answers", "frame_of", "notices", "steps_of"]
 
 CARRIED = [
-    "library",
-    "edition",
-    "category",
-    "activity",
-    "name",
-    "unit",
-    "flow",
-    "compartment",
-    "amount",
-    "flow_unit",
-    "geography",
-    "family",
-    "boundary",
-    "gwp_set",
-    "publisher",
-    "table",
-    "licence",
-    "status",
-    "uncertainty",
+    *["library", "edition", "category", "activity", "name", "unit", "flow", "compartment", "amount", "flow_unit", "geography", "family", "boundary"],
+    *["gwp_set", "publisher", "table", "licence", "status", "uncertainty"],
 ]
+ASKED = ["ask", "place", "start", "end"]
 
 
-def answers(won: pl.DataFrame, reached: pl.DataFrame, rows: pl.DataFrame, lib: Library) -> pl.DataFrame:
+def answers(won: pl.DataFrame, asked: Asked, held: Blocks, lib: Library) -> pl.DataFrame:
     """One row an ask and factor: of each flow in the winning block the row that covers most days of the period."""
-    days = (
-        reached.join(won.select("ask", "block"), on=["ask", "block"], how="semi")
-        .group_by("ask", "row", maintain_order=True)
-        .agg(pl.col("days").sum())
-    )
-    block = won.join(rows.drop("rank", "library", "edition", "unit", "item"), on="block", how="inner")
-    chosen = block.join(days, on=["ask", "row"], how="left").sort("ask", "row", maintain_order=True)
-    chosen = chosen.sort("ask", pl.col("days").fill_null(0), descending=[False, True], maintain_order=True)
-    once = chosen.unique(["ask", "flow", "compartment", "boundary"], keep="first", maintain_order=True).sort("ask", "row")
+    lo, hi = pl.max_horizontal("start", "valid_from"), pl.min_horizontal("end", "valid_to")
+    days = ((hi - lo).dt.total_days() + 1).clip(0)
+    block = won.drop("rank").join(asked.asks.select(ASKED), on="ask").join(held.rows.drop("unit"), on="block")
+    counted = block.with_columns(days.alias("days")).with_columns(pl.col("days").max().over("ask").alias("most"))
+    ordered = counted.sort("ask", "days", "row", descending=[False, True, False])
+    once = ordered.unique(["ask", "flow", "compartment", "boundary"], keep="first", maintain_order=True).sort("ask", "row")
     return _own_units(once.filter(~pl.col("absent"))).with_columns(_reason(lib).alias("reason"))
 
 
 def _own_units(frame: pl.DataFrame) -> pl.DataFrame:
-    """`amount` in the flow's own unit (kg for gases)."""
+    """`amount` in the flow's own unit (kg for gases); null where the unit of the row does not lead there."""
     own = elementary().select("flow", pl.col("unit").alias("own_unit"))
     frame = frame.join(own, on="flow", how="left", maintain_order="left").with_columns(pl.col("own_unit").fill_null(pl.col("flow_unit")))
     pairs = frame.select("flow_unit", "own_unit").unique()
-    scale = pairs.with_columns(pl.Series("scale", [conversion(a, b) if a != b else 1.0 for a, b in pairs.iter_rows()], pl.Float64))
+    scale = pairs.with_columns(pl.Series("scale", [scaled(a, b) for a, b in pairs.iter_rows()], pl.Float64))
     joined = frame.join(scale, on=["flow_unit", "own_unit"], how="left", maintain_order="left")
-    return joined.with_columns(pl.col("amount").alias("published"), pl.col("amount") * pl.col("scale"))
+    return joined.with_columns(pl.col("amount") * pl.col("scale"))
+
+
+def scaled(flow_unit: str, own_unit: str) -> float | None:
+    """How many of the flow's own unit one `flow_unit` is; None for unlike units."""
+    try:
+        return conversion(flow_unit, own_unit) if flow_unit != own_unit else 1.0
+    except (UnitMismatch, UnknownName):
+        return None
 
 
 def _reason(lib: Library) -> pl.Expr:
@@ -170,9 +160,9 @@ def _notices(frame: pl.DataFrame) -> Iterable[Finding]:
     for row in frame.filter(pl.col("amount").is_null()).iter_rows(named=True):
         text = f"{row['id']} has no amount of {row['flow']}: the line is without this gas"
         yield _notice(row, "factor.amount-missing", text, "a blank is missing, not zero (convention 1)", "error")
-    for row in frame.filter(pl.col("days").is_null() & pl.col("amount").is_not_null()).iter_rows(named=True):
-        text = f"{row['id']} ({row['flow']}) does not hold on any day of the period, though other gases of its block do"
-        yield _notice(row, "factor.gas-out-of-period", text, "extend its validity, or state a proxy", "warning")
+    for row in frame.filter((pl.col("days") < pl.col("most")) & ~pl.col("proxied")).iter_rows(named=True):
+        text = f"{row['id']} ({row['flow']}) holds on {row['days']} days of the period, other gases of its block on {row['most']}"
+        yield _notice(row, "factor.gas-out-of-period", text, "extend its validity, or split the record by days", "warning")
 
 
 def _unverified(frame: pl.DataFrame) -> Iterable[dict[str, object]]:

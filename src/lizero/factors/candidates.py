@@ -1,6 +1,11 @@
-"""The rows that could answer each question, and the days that each covers, by its validity or by a stated proxy."""
+"""The blocks of rows that could answer each question, and the days that each covers, by validity or by a stated proxy.
+
+A block is what answers together: the rows of one edition, activity, place, unit and boundary, one a gas.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -9,108 +14,97 @@ from lizero.factors.library import Library, is_scope_2
 from lizero.factors.needs import Asked, chain, is_grid
 from lizero.vocab import categories
 
-__all__ = ["UPSTREAM", "candidates", "in_blocks"]
+__all__ = ["UPSTREAM", "Blocks", "candidates", "in_blocks"]
 
 UPSTREAM = "fuel and energy upstream"
-BLOCK = ["rank", "library", "edition", "category", "item", "family", "geography", "unit", "cover"]
+KEY = ["rank", "library", "edition", "category", "item", "family", "geography", "unit", "cover"]
+FOUND = ["ask", "block", "rank", "release", "depth", "unit", "proxy", "start", "end", "lo", "hi"]
 
 
-def in_blocks(lib: Library) -> pl.DataFrame:
-    """Rows of `lib` with `row` and `block`: the rows of one edition, activity, place, unit and boundary answer together.
+@dataclass(frozen=True)
+class Blocks:
+    """`rows`: the factors with `row`, `block`, `absent` (not occurring). `blocks`: block, release and what its rows share.
+
+    `pieces`: block and the distinct spans of validity of its rows. `releases`: release (one edition of one library, in
+    order of precedence), rank, library, edition, edition rule, and `newness` (higher is the later edition).
+    """
+
+    rows: pl.DataFrame
+    blocks: pl.DataFrame
+    pieces: pl.DataFrame
+    releases: pl.DataFrame
+
+
+def in_blocks(lib: Library) -> Blocks:
+    """The blocks of a library.
 
     Upstream of an energy carrier every boundary counts (generation, then transmission and distribution): one block.
     """
     cover = pl.when(pl.col("category") == UPSTREAM).then(None).otherwise(pl.col("boundary"))
     rows = lib.factors.with_columns(cover.alias("cover"), is_not_occurring().alias("absent")).with_row_index("row")
-    keys = rows.select(BLOCK).unique(maintain_order=True).with_row_index("block")
-    return rows.join(keys, on=BLOCK, how="left", nulls_equal=True, maintain_order="left")
+    releases = lib.editions.unique(["rank", "library", "edition"], keep="first", maintain_order=True).with_row_index("release")
+    releases = releases.with_columns(pl.col("edition").rank("dense").alias("newness"))
+    keys = rows.select(KEY).unique(maintain_order=True).with_row_index("block")
+    linked = keys.join(releases.select("release", "rank", "library", "edition"), on=["rank", "library", "edition"], maintain_order="left")
+    rows = rows.join(keys, on=KEY, how="left", nulls_equal=True, maintain_order="left")
+    pieces = rows.select("block", "valid_from", "valid_to").unique(maintain_order=True)
+    return Blocks(rows, linked, pieces, releases)
 
 
-def candidates(asked: Asked, rows: pl.DataFrame, lib: Library) -> pl.DataFrame:
-    """Pairs of ask and row that fit category, item, family and place: depth, first and last day covered, days, proxy."""
-    plain = asked.asks.join(asked.chains, on="ask").with_columns(pl.lit(None, pl.String).alias("proxy"))
-    own = _joined(plain, rows).with_columns(
-        pl.max_horizontal("start", "valid_from").alias("lo"), pl.min_horizontal("end", "valid_to").alias("hi")
-    )
-    stood = _joined(_stand_ins(asked, lib), rows, ["library", "edition"]).with_columns(
-        pl.max_horizontal("start", "from").alias("lo"), pl.min_horizontal("end", "until").alias("hi")
-    )
-    keep = [*COLUMNS, "lo", "hi"]
-    both = pl.concat([own.select(keep), stood.select(keep)])
-    return both.with_columns(((pl.col("hi") - pl.col("lo")).dt.total_days() + 1).clip(0).alias("days"))
+def candidates(asked: Asked, held: Blocks, lib: Library) -> pl.DataFrame:
+    """Ask and block that fit in category, item, family and place, a row a span: depth, first and last day covered, proxy.
+
+    A span that does not meet the period has its last day before its first.
+    """
+    shelf = held.blocks.with_columns(pl.col("geography").fill_null("").alias("line"), pl.col("family").alias("row_family"))
+    own = _joined(asked.asks.join(asked.chains, on="ask"), shelf, []).join(held.pieces, on="block")
+    stood = _joined(_stand_ins(asked, lib), shelf, ["library", "edition"])
+    return pl.concat([_spans(own, "valid_from", "valid_to"), _spans(stood, "from", "until")])
 
 
-COLUMNS = [
-    "ask",
-    "row",
-    "block",
-    "rank",
-    "library",
-    "edition",
-    "depth",
-    "proxy",
-    "category",
-    "item",
-    "place",
-    "unit",
-    "row_unit",
-    "start",
-    "end",
-]
+def _spans(joined: pl.DataFrame, since: str, until: str) -> pl.DataFrame:
+    lo, hi = pl.max_horizontal("start", since).alias("lo"), pl.min_horizontal("end", until).alias("hi")
+    stated = pl.col("proxy") if "proxy" in joined.columns else pl.lit(None, pl.String).alias("proxy")
+    return joined.with_columns(lo, hi, stated).select(FOUND)
 
 
-def _joined(asks: pl.DataFrame, rows: pl.DataFrame, also: list[str] | None = None) -> pl.DataFrame:
+def _joined(asks: pl.DataFrame, shelf: pl.DataFrame, also: list[str]) -> pl.DataFrame:
     """Equality on category, item and place (and library and edition of a proxy); then the family."""
-    slim = rows.select(
-        "row",
-        "block",
-        "rank",
-        "library",
-        "edition",
-        "category",
-        "item",
-        "valid_from",
-        "valid_to",
-        pl.col("geography").fill_null("").alias("line"),
-        pl.col("family").alias("row_family"),
-        pl.col("unit").alias("row_unit"),
-    )
-    return asks.join(slim, on=["category", "item", "line", *(also or [])], how="inner").filter(family_fits())
+    slim = shelf.select("block", "rank", "release", "category", "item", "line", "row_family", *also)
+    return asks.join(slim, on=["category", "item", "line", *also], how="inner").filter(family_fits())
 
 
 def family_fits() -> pl.Expr:
     """Whether `row_family` may serve the family asked: ets never answers statistical, nor life-cycle scope 2."""
     asked, given = pl.col("family"), pl.col("row_family").fill_null("statistical")
-    plain = given == "statistical"
     special = given.is_in(["life-cycle", "ets", "residual"])
     footprint = pl.col("category").is_in([c for c in categories() if is_scope_2(c)]) & (given == "life-cycle")
     return (
         pl.when(asked.is_null())
         .then(~special)
         .when(pl.col("category") == UPSTREAM)
-        .then(plain | (given == asked))
+        .then((given == "statistical") | (given == asked))
         .otherwise(given == asked)
     ) & ~footprint
 
 
 def _stand_ins(asked: Asked, lib: Library) -> pl.DataFrame:
     """Each ask with the proxies whose days and place it meets, one row a place from which the factor may come."""
-    stated = lib.proxies.with_row_index("nth").rename({"start": "from", "end": "until", "geography": "serves", "reason": "proxy"})
-    spans = asked.asks.select("place", "start", "end", is_grid().alias("grid")).unique(maintain_order=True).drop_nulls("place")
-    met = spans.join(stated, how="cross").filter((pl.col("from") <= pl.col("end")) & (pl.col("until") >= pl.col("start")))
-    rows = [
-        (*key, line, depth)
-        for key in met.select("place", "grid", "nth", "serves", "use_geography").unique().iter_rows()
-        for line, depth in _places(*key)
-    ]
-    schema = {"place": pl.String, "grid": pl.Boolean, "nth": pl.UInt32, "line": pl.String, "depth": pl.Int64}
-    places = pl.DataFrame([(p, g, n, line, d) for p, g, n, _, _, line, d in rows], schema=schema, orient="row")
-    lines = met.join(places, on=["place", "grid", "nth"], how="inner")
+    names = {"start": "from", "end": "until", "geography": "serves", "reason": "proxy"}
+    stated = lib.proxies.with_row_index("nth").rename(names)
     marked = asked.asks.with_columns(is_grid().alias("grid"))
+    spans = marked.select("place", "start", "end", "grid").unique(maintain_order=True).drop_nulls("place")
+    met = spans.join(stated, how="cross").filter((pl.col("from") <= pl.col("end")) & (pl.col("until") >= pl.col("start")))
+    keys = met.select("place", "grid", "nth", "serves", "use_geography").unique(maintain_order=True)
+    rows = [(place, grid, nth, *at) for place, grid, nth, serves, use in keys.iter_rows() for at in _places(place, grid, serves, use)]
+    schema = {"place": pl.String, "grid": pl.Boolean, "nth": pl.UInt32, "line": pl.String, "depth": pl.Int64}
+    places = pl.DataFrame(rows, schema=schema, orient="row")
+    lines = met.join(places, on=["place", "grid", "nth"], how="inner")
     return marked.join(lines, on=["place", "start", "end", "grid"], how="inner")
 
 
-def _places(place: str, grid: bool, _: int, serves: str | None, use: str | None) -> list[tuple[str, int]]:
+def _places(place: str, grid: bool, serves: str | None, use: str | None) -> list[tuple[str, int]]:
+    """Places with their depth from which a stand-in may come: those of `use`, else the asked place's own line."""
     line = chain(place, grid=grid)
     if serves and serves not in (*line, *chain(place, grid=False)):
         return []

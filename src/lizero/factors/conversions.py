@@ -13,38 +13,35 @@ from lizero.units import Step, bridge, conversion
 
 __all__ = ["conversions", "parameters_for"]
 
+KEY = ["release", "item", "unit", "row_unit"]
 SCHEMA = {
-    "rank": pl.Int64(),
-    "library": pl.String(),
-    "edition": pl.String(),
-    "item": pl.String(),
-    "unit": pl.String(),
-    "row_unit": pl.String(),
+    "release": pl.UInt32(),
+    **dict.fromkeys(KEY[1:], pl.String()),
     "conversion": pl.Float64(),
     "way": pl.Int64(),
     "how": pl.String(),
     "mismatch": pl.String(),
     "bridge": pl.Object(),
 }
-KEY = ["rank", "library", "edition", "item", "unit", "row_unit"]
 
 
-def conversions(pairs: pl.DataFrame, lib: Library) -> pl.DataFrame:
-    """For each distinct rank, library, edition, item, unit and row_unit: the factor between the units and how it was got.
+def conversions(pairs: pl.DataFrame, releases: pl.DataFrame, lib: Library) -> pl.DataFrame:
+    """For each distinct release, item, unit and row_unit of `pairs`: the factor between the units and how it was got.
 
     `way` is 0 for the same unit, 1 for an exact conversion, 2 for a bridge through parameters, null for none; `how` tells
     it in words, `mismatch` why there is none; `bridge` holds the steps.
     """
-    known: dict[tuple[str, str], pl.DataFrame] = {}
+    names = {r: (name, edition) for r, name, edition in releases.select("release", "library", "edition").iter_rows()}
+    known: dict[int, pl.DataFrame] = {}
 
-    def parameters(library: str, edition: str) -> pl.DataFrame:
-        if (library, edition) not in known:
-            known[library, edition] = parameters_for(lib, library, edition)
-        return known[library, edition]
+    def parameters(release: int) -> pl.DataFrame:
+        if release not in known:
+            known[release] = parameters_for(lib, *names[release])
+        return known[release]
 
     rows = [
-        (*key, *_between(key[3], key[4], key[5], lambda k=key: parameters(k[1], k[2])))  # type: ignore[misc]
-        for key in pairs.select(KEY).unique(maintain_order=True).iter_rows()
+        (release, item, a, b, *_between(item, a, b, lambda r=release: parameters(r)))  # type: ignore[misc]
+        for release, item, a, b in pairs.select(KEY).unique(maintain_order=True).iter_rows()
     ]
     return pl.DataFrame(rows, schema=SCHEMA, orient="row")
 

@@ -29,7 +29,7 @@ def split(needs: pl.DataFrame, lib: Library) -> pl.DataFrame:
     [(1, datetime.date(2025, 1, 1), 0.4959), (2, datetime.date(2025, 7, 1), 0.5041)]
     """
     question = asked(needs)
-    found = candidates(question, in_blocks(lib), lib).filter(pl.col("days") > 0)
+    found = candidates(question, in_blocks(lib), lib).filter(pl.col("lo") <= pl.col("hi"))
     begins = found.filter(pl.col("lo") > pl.col("start")).select("ask", pl.col("lo").alias("from"))
     after = found.filter(pl.col("hi") < pl.col("end")).select("ask", pl.col("hi").dt.offset_by(DAY).alias("from"))
     first = question.asks.select("ask", pl.col("start").alias("from"))

@@ -63,7 +63,7 @@ class Library:
             for frame, table in ((factors, FACTORS), (parameters, PARAMETERS), (proxies, PROXIES))
         )
         found = (*rows.findings, *given.findings, *stand_ins.findings)
-        made = _assemble(rows.frame, given.frame, stand_ins.frame, "within")
+        made = _assemble(rows.frame, given.frame, stand_ins.frame, (OWN, OWN))
         return replace(made, findings=(*found, *faults(made.factors)))
 
     def over(self, other: Library) -> Library:
@@ -147,8 +147,8 @@ def _part(part: str | Library | pl.DataFrame) -> Library:
     name, _, edition = part.partition("=")
     if name == OWN:
         return Library.of()
-    sets = [shipped(name, e) for e in editions_of(name, edition)]
-    return _stack(tuple(_assemble(s.factors, s.parameters, empty(PROXIES), s.rule, s.title) for s in sets), one_rank=True)
+    sets = [(e, shipped(name, e)) for e in editions_of(name, edition)]
+    return _stack(tuple(_assemble(s.factors, s.parameters, empty(PROXIES), (name, e), s.rule, s.title) for e, s in sets), one_rank=True)
 
 
 def _named(frame: pl.DataFrame, name: str, edition: str) -> pl.DataFrame:
@@ -163,10 +163,10 @@ def _named(frame: pl.DataFrame, name: str, edition: str) -> pl.DataFrame:
     return frame
 
 
-def _assemble(factors: pl.DataFrame, parameters: pl.DataFrame, proxies: pl.DataFrame, rule: str, title: str = "") -> Library:
+def _assemble(
+    factors: pl.DataFrame, parameters: pl.DataFrame, proxies: pl.DataFrame, owner: tuple[str, str], rule: str = "within", title: str = ""
+) -> Library:
     rows = _with_items(factors.with_columns(_blank_to_null(factors)))
-    first = rows.select("library", "edition").head(1)
-    owner = first.row(0) if first.height else (OWN, "own")
     editions = rows.select("library", "edition", "publisher", "licence").unique(("library", "edition"), keep="first", maintain_order=True)
     editions = editions.with_columns(pl.lit(0, pl.Int64).alias("rank"), pl.lit(title).alias("title"), pl.lit(rule).alias("rule"))
     scopes = {s: folded(s) for s in parameters["scope"].drop_nulls().unique().to_list()}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import polars as pl
 
 from lizero.errors import nearest
-from lizero.factors.library import Library, is_scope_2
-from lizero.factors.needs import UNIONS, Asked, chain
+from lizero.factors.candidates import Blocks
+from lizero.factors.library import is_scope_2
+from lizero.factors.needs import UNIONS, chain
 
 __all__ = ["refusals"]
 
@@ -17,47 +20,42 @@ SCHEMA = {"ask": pl.UInt32(), "rule": pl.String(), "message": pl.String(), "hint
 Row = dict[str, object]
 
 
-def refusals(asked: Asked, won: pl.DataFrame, found: pl.DataFrame, ways: pl.DataFrame, rows: pl.DataFrame, lib: Library) -> pl.DataFrame:
-    """Ask, rule, message and hint of each question that nothing answers."""
-    left = asked.asks.join(won.select("ask"), on="ask", how="anti", maintain_order="left")
+def refusals(left: pl.DataFrame, found: pl.DataFrame, unreached: pl.DataFrame, held: Blocks) -> pl.DataFrame:
+    """Ask, rule, message and hint of each question in `left`, which nothing answers.
+
+    `found`: the candidates of all asks; `unreached`: those that cover days but whose unit cannot be reached.
+    """
     if not left.height:
         return pl.DataFrame(schema=SCHEMA)
-    shelf = _Shelf(rows, lib)
-    unreached = found.filter(pl.col("days") > 0).join(
-        ways.filter(pl.col("way").is_null()), on=["rank", "library", "edition", "item", "unit", "row_unit"]
-    )
-    mismatches = dict(unreached.group_by("ask").agg(pl.col("mismatch").unique(maintain_order=True)).iter_rows())
-    offered = dict(found.group_by("ask").agg(pl.col("row").unique(maintain_order=True)).iter_rows())
+    shelf = _Shelf(left, held)
+    mine = left.select("ask")
+    mismatches = dict(_lists(unreached.join(mine, on="ask", how="semi"), "mismatch"))
+    offered = dict(_lists(found.join(mine, on="ask", how="semi"), "block"))
     told = [(a["ask"], *_why(a, shelf, mismatches.get(a["ask"], []), offered.get(a["ask"], []))) for a in left.iter_rows(named=True)]
     return pl.DataFrame(told, schema=SCHEMA, orient="row")
 
 
-class _Shelf:
-    """The rows of a library by what they are about."""
+def _lists(frame: pl.DataFrame, column: str) -> Iterable[tuple[int, list[Any]]]:
+    return frame.group_by("ask", maintain_order=True).agg(pl.col(column).unique(maintain_order=True)).iter_rows()
 
-    def __init__(self, rows: pl.DataFrame, lib: Library) -> None:
-        self.rows = rows.select(
-            "row",
-            "library",
-            "edition",
-            "category",
-            "item",
-            "family",
-            "geography",
-            "valid_from",
-            "valid_to",
-            "id",
-            "amount",
-            "flow",
-            "flow_unit",
-            "unit",
-        ).rows(named=True)
+
+class _Shelf:
+    """The rows of a library that are about what is left, and the names of all that it is about."""
+
+    def __init__(self, left: pl.DataFrame, held: Blocks) -> None:
+        about = held.rows.join(left.select("category", "item").unique(), on=["category", "item"], how="semi", maintain_order="left")
         self.about: dict[tuple[object, object], list[Row]] = defaultdict(list)
-        self.items: dict[object, set[str]] = defaultdict(set)
-        for row in self.rows:
+        self.blocks: dict[int, list[Row]] = defaultdict(list)
+        for row in about.select(SHOWN).rows(named=True):
             self.about[row["category"], row["item"]].append(row)
-            self.items[row["category"]].add(str(row["item"]))
-        self.libraries = ", ".join(dict.fromkeys(lib.editions["library"])) or "none"
+            self.blocks[row["block"]].append(row)
+        self.items: dict[object, set[str]] = defaultdict(set)
+        for category, item in held.blocks.select("category", "item").unique().iter_rows():
+            self.items[category].add(item)
+        self.libraries = ", ".join(dict.fromkeys(held.releases["library"])) or "none"
+
+
+SHOWN = [*["block", "library", "edition", "category", "item", "family", "geography", "valid_from", "valid_to"], *["amount", "flow", "flow_unit", "unit"]]
 
 
 Told = tuple[str, str, str]
@@ -86,7 +84,7 @@ def _why(ask: Row, shelf: _Shelf, mismatches: list[str], offered: list[int]) -> 
         )
     if not offered:
         return _no_place(ask, what, family)
-    return _no_period(ask, what, [shelf.rows[n] for n in offered])
+    return _no_period(ask, what, [row for n in offered for row in shelf.blocks[n]])
 
 
 def _family(ask: Row, row: Row) -> bool:
@@ -100,7 +98,7 @@ def _family(ask: Row, row: Row) -> bool:
 
 def _no_activity(ask: Row, what: str, shelf: _Shelf) -> Told:
     near = nearest(str(ask["item"]), shelf.items[ask["category"]], 3)
-    elsewhere = sorted({str(c) for c, item in shelf.about if item == ask["item"]})
+    elsewhere = sorted(str(c) for c, known in shelf.items.items() if ask["item"] in known)
     hint = f"nearest there: {', '.join(near)}" if near else "add the factor to your own library, or another library to the stack"
     if elsewhere:
         hint = f"it has factors as {', '.join(elsewhere)}; {hint}"

@@ -56,14 +56,17 @@ def choose(needs: pl.DataFrame, lib: Library) -> Choice:
     >>> choose(need, library("cn-mee")).frame.select("flow", pl.col("amount").round(1), "conversion").row(0)
     ('CO2', 2071.5, 1.0)
     """
-    question = asked(needs)
-    rows = in_blocks(lib)
-    found = candidates(question, rows, lib)
-    ways = conversions(found.filter(pl.col("days") > 0), lib)
-    reached = found.join(ways, on=KEY, how="left").filter(pl.col("way").is_not_null() & (pl.col("days") > 0))
-    won = best(reached, lib)
-    given = answers(won, reached, rows, lib)
-    refused = refusals(question, won, found, ways, rows, lib)
+    question, held = asked(needs), in_blocks(lib)
+    found = candidates(question, held, lib)
+    covering = found.filter(pl.col("lo") <= pl.col("hi")).join(
+        held.blocks.select("block", "item", pl.col("unit").alias("row_unit")), on="block"
+    )
+    ways = conversions(covering, held.releases, lib)
+    reached = covering.join(ways.filter(pl.col("way").is_not_null()), on=KEY)
+    won = best(reached, held.releases)
+    given = answers(won, question, held, lib)
+    left = question.asks.join(won.select("ask"), on="ask", how="anti", maintain_order="left")
+    refused = refusals(left, found, covering.join(ways.filter(pl.col("way").is_null()), on=KEY), held)
     return _choice(question, given, refused, ways)
 
 
@@ -74,33 +77,33 @@ def _choice(question: Asked, given: pl.DataFrame, refused: pl.DataFrame, ways: p
     return Choice(frame_of(frame), steps_of(frame, ways), unresolved, (*faults, *notices(frame)))
 
 
-def best(reached: pl.DataFrame, lib: Library) -> pl.DataFrame:
-    """The winning block of each ask: rank, depth, edition, unit, and how many days it and its library cover."""
-    levels = _served(reached, lib).sort("ask", "rank", "depth").unique("ask", keep="first", maintain_order=True)
-    there = reached.join(levels.select("ask", "rank", "depth", "covered"), on=["ask", "rank", "depth"], how="inner")
-    editions = _days(there, ["ask", "library", "edition"]).rename({"covered": "edition_days"})
-    blocks = _days(there, ["ask", "block"]).rename({"covered": "block_days"})
-    first = there.group_by("ask", "library", "edition", "block", maintain_order=True).agg(
-        pl.col("proxy").is_not_null().all().alias("proxied"),
-        pl.col("proxy").drop_nulls().first(),
-        pl.col("rank", "depth", "covered", "way", "conversion", "how", "start", "end", "unit", "row_unit", "item", "place").first(),
+def best(reached: pl.DataFrame, releases: pl.DataFrame) -> pl.DataFrame:
+    """The winning block of each ask, with its conversion, depth, and the days that its edition covers."""
+    editions = _days(reached, ["ask", "rank", "depth", "release"]).rename({"days": "edition_days"})
+    levels = _served(reached, editions.join(releases.select("release", "rule", "newness"), on="release"))
+    blocks = reached.join(levels, on=["ask", "rank", "depth", "release"]).group_by("ask", "block", maintain_order=True)
+    stated = pl.col("proxy")
+    told = blocks.agg(
+        stated.is_not_null().all().alias("proxied"),
+        stated.drop_nulls().first(),
+        ((pl.col("hi") - pl.col("lo")).dt.total_days().max() + 1).alias("block_days"),
+        pl.col("rank", "depth", "release", "edition_days", "way", "conversion", "how", "row_unit").first(),
     )
-    ranked = first.join(editions, on=["ask", "library", "edition"]).join(blocks, on=["ask", "block"])
-    order = ["ask", "edition_days", "proxied", "edition", "block_days", "way", "block"]
-    down = [False, True, False, True, True, False, False]
-    return ranked.sort(order, descending=down).unique("ask", keep="first", maintain_order=True)
+    order = ["ask", "block_days", "way", "block"]
+    return told.sort(order, descending=[False, True, False, False]).unique("ask", keep="first", maintain_order=True)
 
 
-def _served(reached: pl.DataFrame, lib: Library) -> pl.DataFrame:
-    """Ask, rank and depth at which the editions together cover every day, or one covers most where its rule allows it."""
-    whole = (pl.col("end") - pl.col("start")).dt.total_days() + 1
-    union = _days(reached, ["ask", "rank", "depth"])
-    rules = lib.editions.select("library", "edition", "rule")
-    most = _days(reached, ["ask", "rank", "depth", "library", "edition"]).join(rules, on=["library", "edition"], how="left")
-    most = most.filter(pl.col("rule") == "most-days").group_by("ask", "rank", "depth").agg(pl.col("covered").max().alias("most"))
-    spans = reached.select("ask", whole.alias("whole")).unique()
-    levels = union.join(spans, on="ask").join(most, on=["ask", "rank", "depth"], how="left")
-    return levels.filter((pl.col("covered") >= pl.col("whole")) | (2 * pl.col("most").fill_null(0) > pl.col("whole")))
+def _served(reached: pl.DataFrame, editions: pl.DataFrame) -> pl.DataFrame:
+    """Ask, rank, depth and release that serve: the first library and nearest place whose editions together cover every
+    day, or of which one covers most days where its rule allows it; there the edition with most days, the later of equals.
+    """
+    key = ["ask", "rank", "depth"]
+    whole = reached.select("ask", ((pl.col("end") - pl.col("start")).dt.total_days() + 1).alias("whole")).unique()
+    levels = _days(reached, key).join(whole, on="ask").rename({"days": "covered"})
+    there = editions.join(levels, on=key)
+    enough = (pl.col("covered") >= pl.col("whole")) | ((pl.col("rule") == "most-days") & (2 * pl.col("edition_days") > pl.col("whole")))
+    ranked = there.filter(enough).sort(*key, "edition_days", "newness", "release", descending=[False, False, False, True, True, False])
+    return ranked.unique("ask", keep="first", maintain_order=True).select(*key, "release", "edition_days")
 
 
 def _days(pieces: pl.DataFrame, key: list[str]) -> pl.DataFrame:
@@ -109,4 +112,4 @@ def _days(pieces: pl.DataFrame, key: list[str]) -> pl.DataFrame:
     before = pl.col("hi").cum_max().shift().over(key)
     fresh = pl.max_horizontal(pl.col("lo"), before.dt.offset_by("1d"))
     days = ((pl.col("hi") - fresh).dt.total_days() + 1).clip(0)
-    return ordered.with_columns(days.alias("covered")).group_by(key, maintain_order=True).agg(pl.col("covered").sum())
+    return ordered.with_columns(days.alias("days")).group_by(key, maintain_order=True).agg(pl.col("days").sum())
