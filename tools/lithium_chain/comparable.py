@@ -3,7 +3,7 @@
     python tools/lithium_chain/comparable.py FACTS
 
 `rows.csv` says what each published row is compared with, or why it is not; `freezes.csv` dates each state of the
-background. A state that is not dated there is refused, so that no figure changes unseen.
+background, `corrections.csv` what was put right after a comparison. A state that is not dated there is refused, so that no figure changes unseen.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def main(facts: Path) -> None:
         raise SystemExit(f"the background is in a state that freezes.csv does not date: {now}")
     published = {r["id"]: r for r in read(facts / "lithium_published_results.csv")}
     published |= {f"{r['item']}/{r['location']}": _as_result(r) for r in read(facts / "background_gaps.csv")}
-    OUT.write_text("\n".join([HEAD, *map(_freeze, freezes), *(_row(r, published) for r in _all(published))]), encoding="utf-8")
+    OUT.write_text("\n".join([HEAD, *map(_freeze, freezes), *map(_correction, read(HERE / "corrections.csv")), *(_row(r, published) for r in _all(published))]), encoding="utf-8")
 
 
 def _all(published: dict[str, dict[str, str]]) -> list[dict[str, str]]:
@@ -69,6 +69,10 @@ def _freeze(row: dict[str, str]) -> str:
     return "\n".join(("[[background]]", *(f"{k} = {_text(row[k])}" for k in ("date", "digest", "what", "source")), ""))
 
 
+def _correction(row: dict[str, str]) -> str:
+    return "\n".join(("[[correction]]", *(f"{k} = {_text(row[k])}" for k in ("date", "what", "rows", "source")), ""))
+
+
 def _row(row: dict[str, str], published: dict[str, dict[str, str]]) -> str:
     r = published[row["id"]]
     fields = {"id": row["id"], "product": row["product"], "family": row["family"], "comparable": not row["why"], "why": row["why"],
@@ -93,7 +97,7 @@ def _text(value: str | bool) -> str:
 
 HEAD = """\
 # What the open lithium chain is compared with, and the background it is compared on.
-# Written by tools/lithium_chain/comparable.py from rows.csv and freezes.csv beside it.
+# Written by tools/lithium_chain/comparable.py from rows.csv, freezes.csv and corrections.csv beside it.
 # A background is dated before the first comparison that uses it; a later change is dated below it with its source.
 # amount: units of our product in one unit of the published value. electricity: kg CO2e/kWh that the publication implies.
 """

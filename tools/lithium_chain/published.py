@@ -133,7 +133,7 @@ def _line(row: dict[str, Any], kind: str, flow: str, factor: float, unit: str, s
 
 
 def _rule(row: dict[str, Any]) -> dict[str, str]:
-    name = row["name"].casefold()
+    name = f"{row['name']} [{row['where']}]".casefold() if row["elementary"] else row["name"].casefold()
     for rule in KEYWORDS:
         if bool(rule["kind"] == "elementary") != row["elementary"] and rule["flow"] != "skip":
             continue
