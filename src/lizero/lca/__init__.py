@@ -12,6 +12,10 @@ from lizero.lca.matrices import Matrices, matrices
 from lizero.lca.model import Model
 from lizero.lca.network import Entries, Network
 from lizero.lca.returned import as_factors
+from lizero.lca.shipped import load, systems
 from lizero.lca.system import System
 
-__all__ = ["Entries", "Footprint", "FormulaRefused", "Matrices", "Model", "Network", "System", "as_factors", "matrices"]
+__all__ = [
+    "Entries", "Footprint", "FormulaRefused", "Matrices", "Model", "Network", "System", "as_factors", "load", "matrices",
+    "systems",
+]
