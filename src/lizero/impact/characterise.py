@@ -1,121 +1,123 @@
-"""h = Q g: flows times characterisation factors, line by line, so that every view keeps its lines (convention 3)."""
+"""h = Q g, row by row: each flow times its factor, whatever the order of the rows (convention 8)."""
 
 from __future__ import annotations
 
 import polars as pl
 
 from lizero.errors import Finding, UnitMismatch, UnknownName
+from lizero.impact.findings import findings_of
 from lizero.impact.flows import Flows, Impacts
-from lizero.impact.method import Method
+from lizero.impact.method import CLIMATE, Method
 from lizero.schema import empty
-from lizero.tables import FLOWS, IMPACTS
+from lizero.tables import IMPACTS
 from lizero.units import conversion
 from lizero.vocab import elementary, parents
 
-__all__ = ["characterise"]
+__all__ = ["characterise", "factors_for"]
 
-KEY = ["flow", "compartment", "geography", "unit", "gwp_set"]
+KEY = ["flow", "compartment", "geography", "unit"]
 
 
 def characterise(flows: Flows | pl.DataFrame, method: Method) -> Impacts:
-    """The impacts of `flows` under `method`: one line for each flow line and impact category that has a factor for it.
+    """The impacts of `flows` by `method`: amount × unit conversion × factor, keys of FLOWS kept, one row a category.
 
-    amount = amount of the flow × unit conversion × factor, where the factor's place is the flow's own, else its nearest
-    parent, else the one that holds everywhere. Lines keep the flow's keys and order, so each is the same to the bit whatever
-    the order or chunking (convention 8). CO2e of another GWP set counts, with a notice and its share. A greenhouse gas
-    without a factor gives a line *not assessed* (a null amount) and a warning, never 0 (convention 2).
+    The factor of the flow's own place is taken first, then of the places around it, then the one without place. A
+    greenhouse gas for which a climate method has no factor stands with a blank amount and a finding: not assessed, never 0
+    (convention 2). CO2e frozen to another GWP set counts as it is, with a notice and its share (convention 3).
+
+    >>> from lizero.impact import method
+    >>> gases = pl.DataFrame({"flow": ["CH4 fossil", "N2O"], "amount": [1.0, 100.0], "unit": ["t", "kg"]})
+    >>> characterise(gases, method("ar6-gwp100")).frame["amount"].to_list()
+    [29800.0, 27300.0]
     """
-    whole = flows if isinstance(flows, Flows) else Flows(flows)
-    lines = pl.concat([empty(FLOWS), whole.frame], how="diagonal").select(FLOWS.names)
-    kinds = lines.select(KEY).unique(maintain_order=True)
-    factors, findings = _factors(kinds, method)
-    joined = lines.with_row_index("row").join(factors, on=KEY, how="inner", nulls_equal=True, maintain_order="left_right")
-    made = joined.sort("row", "order", maintain_order=True).with_columns(
-        (pl.col("amount") * pl.col("scale") * pl.col("cf")).alias("amount"),
-        pl.col("impact_unit").alias("unit"), pl.lit(method.id).alias("method"),
+    given = Flows.of(flows)
+    found, faults = factors_for(given.frame.select(KEY).unique(maintain_order=True), method)
+    lines = given.frame.join(found, on=KEY, how="inner", nulls_equal=True, maintain_order="left_right")
+    frame = lines.with_columns(
+        (pl.col("amount") * pl.col("multiplier")).alias("amount"), pl.col("impact_unit").alias("unit"),
+        pl.lit(method.id).alias("method"),
+    ).select(c.name for c in IMPACTS.columns)
+    frame = pl.concat([empty(IMPACTS), frame])
+    return Impacts(frame, given, method, (*faults, *findings_of(given.frame, frame, method)))
+
+
+def factors_for(keys: pl.DataFrame, method: Method) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
+    """`keys` (flow, compartment, geography, unit) with impact, multiplier and impact_unit, one row a category.
+
+    The multiplier is the factor times the conversion from the key's unit to the factor's; it is null where the method
+    should have a factor and has none, or where the units are unlike (which is a finding).
+    """
+    wide = keys.with_row_index("key").join(_usual(), on="flow", how="left", maintain_order="left")
+    wide = wide.with_columns(pl.coalesce("compartment", "usual").alias("place"))
+    best = _nearest(_candidates(wide, method)).sort("key", maintain_order=True)
+    table, faults = _in_units(best)
+    blank = _not_assessed(wide, table, method)
+    columns = [*KEY, "impact", "multiplier", "impact_unit"]
+    return pl.concat([table.select("key", *columns), blank.select("key", *columns)]).sort("key", maintain_order=True).drop("key"), faults
+
+
+def _usual() -> pl.DataFrame:
+    return elementary().select("flow", pl.col("compartment").alias("usual"), "group")
+
+
+def _candidates(wide: pl.DataFrame, method: Method) -> pl.DataFrame:
+    """Every row of the method that may serve a key, with how far its place is and whether it names the compartment."""
+    rows = method.frame.select(
+        "flow", pl.col("category").alias("impact"), pl.col("compartment").alias("held"), pl.col("geography").alias("around"), "factor",
+        "flow_unit", pl.col("unit").alias("impact_unit"), pl.int_range(pl.len()).alias("order"),
     )
-    frame = pl.concat([empty(IMPACTS), made.select(IMPACTS.names)])
-    return Impacts(frame, whole, method, (*findings, *_frozen(frame, lines, method)))
+    joined = wide.join(rows, on="flow", how="inner", maintain_order="left_right")
+    fits = pl.col("held").is_null() | pl.col("place").is_null() | (pl.col("held") == pl.col("place"))
+    ranks = _ranks(joined.select("geography", "around").unique())
+    return joined.filter(fits).join(ranks, on=["geography", "around"], how="inner", nulls_equal=True, maintain_order="left")
 
 
-def _factors(kinds: pl.DataFrame, method: Method) -> tuple[pl.DataFrame, list[Finding]]:
-    """For each kind of flow line: impact category, factor, unit scale and unit of the impact; null factor: not assessed."""
-    table = _by_flow(method)
-    gases = set(elementary().filter(pl.col("group") == "greenhouse gas")["flow"])
-    rows: list[tuple[object, ...]] = []
-    findings: list[Finding] = []
-    for flow, compartment, place, unit, gwp_set in kinds.iter_rows():
-        key = (flow, compartment, place, unit, gwp_set)
-        found = _of_place(table.get(flow, []), compartment, place)
-        if not found and flow in gases and method.gwp_set:
-            findings.append(_not_assessed(flow, method))
-            rows.append((*key, "climate change", 99, None, 1.0, "kg CO2e"))
-        for order, (category, factor, flow_unit, impact_unit) in enumerate(found):
-            scale, fault = _scale(unit, flow_unit, flow)
-            findings += fault
-            rows.append((*key, category, order, factor if not fault else None, scale, impact_unit))
-    schema = {**dict.fromkeys(KEY, pl.String), "impact": pl.String, "order": pl.Int64, "cf": pl.Float64, "scale": pl.Float64}
-    return pl.DataFrame(rows, schema={**schema, "impact_unit": pl.String}, orient="row"), findings
+def _ranks(pairs: pl.DataFrame) -> pl.DataFrame:
+    """How many steps out `around` lies from `geography`; a blank place is the farthest, places elsewhere are left out."""
+    found = [(here, around, _steps_out(here, around)) for here, around in pairs.iter_rows()]
+    schema = {"geography": pl.String, "around": pl.String, "rank": pl.Int64}
+    return pl.DataFrame(found, schema=schema, orient="row").filter(pl.col("rank").is_not_null())
 
 
-Entry = tuple[str, str | None, str | None, float, str, str]
+def _steps_out(here: str | None, around: str | None) -> int | None:
+    if around is None:
+        return 1000
+    line = _line(here) if here else ("WORLD",)
+    return line.index(around) if around in line else None
 
 
-def _by_flow(method: Method) -> dict[str, list[Entry]]:
-    table: dict[str, list[Entry]] = {}
-    columns = ("flow", "category", "compartment", "geography", "factor", "flow_unit", "unit")
-    for flow, *entry in method.frame.select(columns).iter_rows():
-        table.setdefault(flow, []).append(tuple(entry))
-    return table
-
-
-def _of_place(entries: list[Entry], compartment: str | None, place: str | None) -> list[tuple[str, float, str, str]]:
-    """Category, factor, flow unit and impact unit of the entry nearest to `place`, one for each category."""
-    fitting = [e for e in entries if e[1] is None or compartment is None or e[1] == compartment]
-    order = [*_ladder(place), None]
-    best: dict[str, tuple[int, Entry]] = {}
-    for entry in fitting:
-        if entry[2] in order:
-            rank = order.index(entry[2])
-            if entry[0] not in best or rank < best[entry[0]][0]:
-                best[entry[0]] = (rank, entry)
-    return [(category, e[3], e[4], e[5]) for category, (_, e) in best.items()]
-
-
-def _ladder(place: str | None) -> tuple[str, ...]:
-    if place is None:
-        return ()
+def _line(here: str) -> tuple[str, ...]:
     try:
-        return (place, *parents(place))
+        return (here, *parents(here))
     except UnknownName:
-        return (place,)
+        return (here, "WORLD")
 
 
-def _scale(unit: str, flow_unit: str, flow: str) -> tuple[float, list[Finding]]:
-    try:
-        return conversion(unit, flow_unit), []
-    except (UnitMismatch, UnknownName) as fault:
-        message = f"{flow} in {unit!r} cannot be characterised by a factor for one {flow_unit!r}: {fault}"
-        return 1.0, [Finding(f"FLOWS › {flow} › unit", "impact.unit", message, f"give the flow in {flow_unit}", "error")]
+def _nearest(candidates: pl.DataFrame) -> pl.DataFrame:
+    ordered = candidates.sort("key", "rank", pl.col("held").is_null(), "order", maintain_order=True)
+    return ordered.unique(["key", "impact"], keep="first", maintain_order=True).sort("key", "order", maintain_order=True)
 
 
-def _not_assessed(flow: str, method: Method) -> Finding:
-    known = sorted(method.frame.filter(pl.col("category") == "climate change")["flow"].unique())
-    message = f"{flow} is a greenhouse gas that {method.id} has no factor for: it is not assessed"
-    hint = f"{method.id} knows {len(known)} flows; choose another set"
-    return Finding(f"FLOWS › {flow}", "impact.not-assessed", message, hint, "warning")
+def _in_units(best: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
+    faults: list[Finding] = []
+    scales: list[tuple[str, str, float | None]] = []
+    for unit, wanted, flow in best.group_by("unit", "flow_unit", maintain_order=True).agg(pl.col("flow").first()).iter_rows():
+        try:
+            scales.append((unit, wanted, conversion(unit, wanted)))
+        except (UnitMismatch, UnknownName) as fault:
+            scales.append((unit, wanted, None))
+            faults.append(Finding(f"FLOWS › {flow} › unit", "unit.mismatch", str(fault), f"give {flow} in {wanted}; it is not assessed"))
+    schema = {"unit": pl.String, "flow_unit": pl.String, "scale": pl.Float64}
+    table = pl.DataFrame(scales, schema=schema, orient="row")
+    joined = best.join(table, on=["unit", "flow_unit"], how="left", nulls_equal=True, maintain_order="left")
+    return joined.with_columns((pl.col("scale") * pl.col("factor")).alias("multiplier")), tuple(faults)
 
 
-def _frozen(frame: pl.DataFrame, lines: pl.DataFrame, method: Method) -> list[Finding]:
-    """A notice for CO2e that is frozen to another set than the method's, with its share (convention 3)."""
-    foreign = (pl.col("flow") == "CO2e") & (pl.col("gwp_set").fill_null("unstated") != (method.gwp_set or ""))
-    climate = frame.filter(pl.col("impact") == "climate change").with_columns(
-        (pl.col("amount").abs() * pl.col("share").fill_null(1.0)).alias("size")
+def _not_assessed(wide: pl.DataFrame, table: pl.DataFrame, method: Method) -> pl.DataFrame:
+    """Keys of greenhouse gases that a climate method has no factor for, with a blank multiplier."""
+    warms = pl.col("group").is_in(["greenhouse gas", "montreal gas"]) & (CLIMATE in method.categories)
+    lost = wide.filter(warms).join(table, on="key", how="anti")
+    unit = method.frame.filter(pl.col("category") == CLIMATE)["unit"].first() if lost.height else None
+    return lost.with_columns(
+        pl.lit(CLIMATE).alias("impact"), pl.lit(None, pl.Float64).alias("multiplier"), pl.lit(unit, pl.String).alias("impact_unit")
     )
-    other = climate.filter(foreign)
-    if method.gwp_set is None or other.is_empty() or not lines.height:
-        return []
-    part = float(other["size"].sum()) / float(climate["size"].sum() or 1.0)
-    sets = ", ".join(sorted(other["gwp_set"].fill_null("unstated").unique()))
-    message = f"{part:.1%} of the result is CO2e frozen to {sets}, counted as it is under {method.gwp_set} (convention 3)"
-    return [Finding("FLOWS › CO2e", "impact.frozen-gwp", message, "use factors by gas to re-base it", "notice")]

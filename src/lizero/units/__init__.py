@@ -1,7 +1,10 @@
 """Units by dimension and basis, exact conversions, conversions through stated parameters, and the GWP sets."""
 
 from lizero.units.bridge import Conversion, Step, bridge
-from lizero.units.gwp import blend, check_label, gwp, gwp_sets
-from lizero.units.unit import Unit, conversion, unit, units
+from lizero.units.gwp import blend, check_label, gwp, gwp_edition, gwp_sets, gwp_source, gwp_unverified
+from lizero.units.unit import Unit, conversion, unit, unit_names
 
-__all__ = ["Conversion", "Step", "Unit", "blend", "bridge", "check_label", "conversion", "gwp", "gwp_sets", "unit", "units"]
+__all__ = [
+    "Conversion", "Step", "Unit", "blend", "bridge", "check_label", "conversion", "gwp", "gwp_edition", "gwp_sets", "gwp_source",
+    "gwp_unverified", "unit", "unit_names",
+]

@@ -15,7 +15,7 @@ import polars as pl
 from lizero.errors import ReferenceRefused, UnknownName
 from lizero.reference import data_set
 
-__all__ = ["METHANE", "blend", "check_label", "gwp", "gwp_edition", "gwp_sets", "gwp_table", "species_of"]
+__all__ = ["METHANE", "blend", "check_label", "gwp", "gwp_edition", "gwp_sets", "gwp_source", "gwp_table", "gwp_unverified", "species_of"]
 
 METHANE = ("CH4", "CH4 fossil", "CH4 non-fossil")
 """Names of methane in a set: unspecified, fossil that was not burned, non-fossil or from any combustion."""
@@ -54,6 +54,20 @@ def gwp_edition() -> str:
     return f"globalwarmingpotentials {data_set('gwp').edition}"
 
 
+def gwp_unverified(set_id: str) -> frozenset[str]:
+    """Species of the set whose value has not been checked against its source."""
+    doubtful = gwp_table().filter((pl.col("set") == set_id) & (pl.col("status") != "checked"))
+    return frozenset(doubtful["species"].to_list())
+
+
+def gwp_source(set_id: str) -> str:
+    """Where the values of the set come from, single values with their status."""
+    _set(set_id)
+    rows = gwp_table().filter((pl.col("set") == set_id) & (pl.col("source") != gwp_edition()) & (pl.col("species") != "CO2"))
+    own = [f"{species}: {source} ({status})" for species, source, status in rows.select("species", "source", "status").iter_rows()]
+    return "; ".join([gwp_edition(), *own])
+
+
 def blend(parts: Mapping[str, float], set_id: str) -> float:
     """The GWP of a mixture from its composition, `parts` as mass of each gas (any common unit; they are normalised).
 
@@ -73,7 +87,7 @@ def blend(parts: Mapping[str, float], set_id: str) -> float:
 def species_of(gas: str, values: Mapping[str, float], set_id: str) -> str:
     """The species of `values` that `gas` names, hyphens and case set aside: ``HFC-134a`` is ``HFC134a``."""
     names = {name.replace("-", "").casefold(): name for name in values}
-    key = gas.replace("-", "").casefold().replace("hfo", "hfc")
+    key = gas.replace("-", "").casefold()
     if key not in names:
         raise UnknownName(f"gas in GWP set {set_id}", gas, values)
     return names[key]
@@ -96,7 +110,7 @@ def check_label(set_id: str, values: Mapping[str, float]) -> None:
 
 
 def _label(set_id: str) -> tuple[str, str]:
-    found = re.search(r"\b(sar|tar|ar\d)(-ccf)?[ _-]*(g[wt]p)[ _-]?(\d+)", set_id.casefold())
+    found = re.search(r"\b(sar|tar|ar\d)(-ccf)?(?:-corrected)?[ _-]*(g[wt]p)[ _-]?(\d+)", set_id.casefold())
     return (f"{found[1]}{found[2] or ''}", f"{found[3]}{found[4]}") if found else ("", "")
 
 

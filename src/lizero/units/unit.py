@@ -10,7 +10,7 @@ from lizero.errors import UnitMismatch, UnknownName
 from lizero.units.atoms import Powers, atoms, fold, names
 from lizero.units.reading import measure
 
-__all__ = ["Unit", "conversion", "like", "unit", "units", "wanted_parameters"]
+__all__ = ["Unit", "conversion", "like", "unit", "unit_names", "wanted_parameters"]
 
 _LINKED = ("mass", "volume", "energy")
 
@@ -66,7 +66,7 @@ def like(a: Unit, b: Unit) -> bool:
     return a.powers == b.powers
 
 
-def units() -> tuple[str, ...]:
+def unit_names() -> tuple[str, ...]:
     """The named units, canonical."""
     return tuple(atoms())
 
