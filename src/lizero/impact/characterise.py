@@ -106,7 +106,7 @@ def _in_units(best: pl.DataFrame) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
             scales.append((unit, wanted, conversion(unit, wanted)))
         except (UnitMismatch, UnknownName) as fault:
             scales.append((unit, wanted, None))
-            faults.append(Finding(f"FLOWS › {flow} › unit", "unit.mismatch", str(fault), f"give {flow} in {wanted}; it is not assessed"))
+            faults.append(Finding(f"FLOWS › {flow} › unit", "impact.unit", str(fault), f"give {flow} in {wanted}; it is not assessed"))
     schema = {"unit": pl.String, "flow_unit": pl.String, "scale": pl.Float64}
     table = pl.DataFrame(scales, schema=schema, orient="row")
     joined = best.join(table, on=["unit", "flow_unit"], how="left", nulls_equal=True, maintain_order="left")

@@ -15,17 +15,18 @@ __all__ = ["findings_of"]
 
 def findings_of(flows: pl.DataFrame, impacts: pl.DataFrame, method: Method) -> tuple[Finding, ...]:
     """Findings on the characterisation of `flows` (FLOWS) into `impacts` (IMPACTS) by `method`."""
-    return (*_not_assessed(impacts), *_strange(flows, method), *_frozen(impacts, method), *_doubtful(flows, method))
+    return (*_not_assessed(impacts, method), *_strange(flows, method), *_frozen(impacts, method), *_doubtful(flows, method))
 
 
-def _not_assessed(impacts: pl.DataFrame) -> Iterator[Finding]:
-    blank = impacts.filter(pl.col("amount").is_null() & (pl.col("impact") == CLIMATE))
+def _not_assessed(impacts: pl.DataFrame, method: Method) -> Iterator[Finding]:
+    known = method.frame.filter(pl.col("category") == CLIMATE)["flow"]
+    blank = impacts.filter(pl.col("amount").is_null() & (pl.col("impact") == CLIMATE) & ~pl.col("flow").is_in(known.to_list()))
     groups = dict(elementary().select("flow", "group").iter_rows())
-    for flow, method, lines in blank.group_by("flow", "method", maintain_order=True).agg(pl.len()).iter_rows():
+    for flow, lines in blank.group_by("flow", maintain_order=True).agg(pl.len()).iter_rows():
         yield Finding(
             f"FLOWS › {flow}", "impact.not-assessed",
-            f"{flow} has no factor in {method}: {lines} lines are not assessed, which is not zero (convention 2)",
-            "take a GWP set that has the gas, or a method of your own",
+            f"{flow} has no factor in {method.id}: {lines} lines are not assessed, which is not zero (convention 2)",
+            f"{method.id} knows {known.n_unique()} flows: take a GWP set that has the gas, or a method of your own",
             "warning" if groups.get(flow) == "montreal gas" else "error",
         )
 
@@ -50,7 +51,7 @@ def _frozen(impacts: pl.DataFrame, method: Method) -> Iterator[Finding]:
         lines = other.filter(pl.col("gwp_set").eq_missing(name))
         told = f"frozen to {name}" if name else "of a GWP set that is not named"
         yield Finding(
-            "FLOWS › CO2e", "impact.frozen-gwp-set" if name else "impact.unnamed-gwp-set",
+            "FLOWS › CO2e", "impact.frozen-gwp" if name else "impact.unnamed-gwp",
             f"{lines.height} lines are CO2e {told}; under {method.id} they count as they are: {_shares(lines, climate)}",
             "a factor gas by gas would follow the set" if name else "name the set in gwp_set",
             "notice" if name else "warning",

@@ -48,6 +48,9 @@ class Flows:
             return cls(_complete(flows.frame), flows.trail)
         return cls(_complete(flows), None)
 
+    def __len__(self) -> int:
+        return self.frame.height
+
 
 def _complete(frame: pl.DataFrame) -> pl.DataFrame:
     if missing := [name for name in _NEEDED if name not in frame.columns]:
@@ -65,6 +68,17 @@ class Impacts:
     flows: Flows
     method: Method
     findings: tuple[Finding, ...] = field(default=())
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def total(self, impact: str = "climate change") -> float:
+        """Sum of the holder's part of `impact`, over every basis: filter first where two views stand side by side.
+
+        Lines that are not assessed are left out; a finding names them.
+        """
+        chosen = self.frame.filter(pl.col("impact") == impact)
+        return float((chosen["amount"] * chosen["share"].fill_null(1.0)).sum())
 
     def sums(self, *by: str, impact: str | None = None) -> pl.DataFrame:
         """The holder's part (amount × share; a blank share is the whole) summed over the columns `by` and `impact`.

@@ -1,6 +1,6 @@
 """Methods: which impact each elementary flow has. Every GWP set is a method; folders and plug-ins bring others.
 
-A GWP method has the category ``climate change`` (kg CO2e), and beside it, never in it, ``biogenic CO2``, ``CO2 uptake``,
+A GWP method has the category ``climate change`` (kg CO2e), and beside it, never in it, ``biogenic CO2``, ``biogenic CO2 uptake``,
 ``avoided CO2`` and ``removed CO2`` (kg CO2, convention 9). With the ending ``-iso14067`` the same set is told apart into
 fossil, biogenic and land use with uptake -1 and release +1; with ``-ef`` both are 0, as in EF 3.1.
 """
@@ -24,7 +24,7 @@ from lizero.vocab import elementary
 __all__ = ["CLIMATE", "Method", "method", "methods"]
 
 CLIMATE = "climate change"
-_BESIDE = {"CO2 biogenic": "biogenic CO2", "CO2 uptake": "CO2 uptake", "CO2 avoided": "avoided CO2", "CO2 removed": "removed CO2"}
+_BESIDE = {"CO2 biogenic": "biogenic CO2", "CO2 uptake": "biogenic CO2 uptake", "CO2 avoided": "avoided CO2", "CO2 removed": "removed CO2"}
 _SPLITS = ("iso14067", "ef")
 _FOLDER = "methods/"
 

@@ -2,9 +2,9 @@
 
 from lizero.units.bridge import Conversion, Step, bridge
 from lizero.units.gwp import blend, check_label, gwp, gwp_edition, gwp_sets, gwp_source, gwp_unverified
-from lizero.units.unit import Unit, conversion, unit, unit_names
+from lizero.units.unit import Unit, conversion, ratio, unit, unit_names
 
 __all__ = [
     "Conversion", "Step", "Unit", "blend", "bridge", "check_label", "conversion", "gwp", "gwp_edition", "gwp_sets", "gwp_source",
-    "gwp_unverified", "unit", "unit_names",
+    "gwp_unverified", "ratio", "unit", "unit_names",
 ]

@@ -1,12 +1,16 @@
 """From one unit to an unlike one through stated numbers of the item: density, calorific value, volume ratio.
 
-Each number is a row of PARAMETERS with its source and status (convention 6): nothing is assumed.
+Each number is a row of PARAMETERS with its source and status (convention 6): nothing is assumed. Only the volume of a gas at
+another reference temperature follows without a statement, by the ideal gas law, and is listed as a step of its own.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
@@ -17,17 +21,20 @@ from lizero.units.unit import Unit, conversion, like, unit, wanted_parameters
 
 __all__ = ["Conversion", "Step", "bridge"]
 
-BASES = {
-    "ncv": "NCV", "lhv": "NCV", "net calorific value": "NCV", "低位发热量": "NCV",
-    "gcv": "GCV", "hhv": "GCV", "gross calorific value": "GCV", "高位发热量": "GCV",
-    "density": "", "bulk density": "", "密度": "", "volume ratio": "", "enthalpy": "", "energy content": "", "unit mass": "",
-}
-"""Parameters that may link two units, and the energy basis that their name states."""
+MOST_STEPS = 3
+_SPEAKS = re.compile(
+    r"(?P<NCV>ncv|lhv|net calorific value|低位发热量|低位热值)|(?P<GCV>gcv|hhv|gross calorific value|高位发热量|高位热值)"
+    r"|(?P<any>density|bulk density|密度|volume ratio|net to gross|enthalpy|energy content|calorific value|unit mass)",
+    re.IGNORECASE,
+)
+"""How the name of a parameter begins that may link two units, and the energy basis that it states."""
+
+_KELVIN = {"0 °C": Fraction("273.15"), "15 °C": Fraction("288.15"), "60 °F": (Fraction(60) - 32) * 5 / 9 + Fraction("273.15")}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stated number on the way: in words, the factor it multiplies by, and where it comes from."""
+    """One stated number on the way: in words, its value, and where it comes from."""
 
     text: str
     value: float
@@ -37,31 +44,32 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """How many of the target unit one source unit is, and the steps whose values multiply to it."""
+    """How many of the target unit one source unit is, and the stated numbers on the way."""
 
     value: float
     steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Link:
-    """A parameter as an edge: one `below` of the item is `value` `above`."""
+class _Edge:
+    """One base unit of `start` is `factor` base units of `end`."""
 
-    name: str
-    value: float
-    above: Unit
-    below: Unit
-    told: str
-    source: str
-    status: str
+    start: Powers
+    end: Powers
+    factor: Fraction
+    step: Step
+
+    def back(self) -> _Edge:
+        return _Edge(self.end, self.start, 1 / self.factor, self.step)
 
 
 def bridge(a: str, b: str, item: str, parameters: pl.DataFrame, *, year: int | None = None) -> Conversion:
-    """How many `b` one `a` of `item` is, through one or two stated `parameters` (a PARAMETERS frame).
+    """How many `b` one `a` of `item` is, by at most three stated `parameters` (a PARAMETERS frame), fewest first.
 
-    Rows of the item's scope come before rows without scope, earlier rows before later; one step is preferred to two.
-    Rows of another `year`, with a scenario, or without a value are not used. Like units need no step.
-    Raises UnitMismatch that names what is missing when no stated parameter leads from `a` to `b`.
+    A parameter counts when its name begins with density, ncv, gcv, volume ratio, net to gross, enthalpy, energy content or
+    unit mass, and its unit is a ratio (``kg/L``, ``GJ (NCV)/t``). Rows of the item's scope come before rows without scope,
+    earlier rows before later; rows of another `year`, of a scenario or without a positive value are not used.
+    Raises UnitMismatch that names what is stated and what would help when nothing leads from `a` to `b`.
 
     >>> stated = pl.DataFrame({"parameter": ["density", "ncv"], "scope": ["diesel", "diesel"], "value": [0.84, 43.33],
     ...     "unit": ["kg/L", "GJ (NCV)/t"], "source": ["certificate", "guideline"], "status": ["own", "checked"]})
@@ -72,86 +80,66 @@ def bridge(a: str, b: str, item: str, parameters: pl.DataFrame, *, year: int | N
     start, goal = unit(a), unit(b)
     if like(start, goal):
         return Conversion(conversion(a, b), ())
-    way = _way(start, goal, _links(item, parameters, year))
-    if way is None:
-        raise UnitMismatch(_refusal(start, goal, item, parameters))
-    return _along(start, goal, way, item)
-
-
-def _links(item: str, parameters: pl.DataFrame, year: int | None) -> list[_Link]:
     scope = item.strip().casefold()
-    rows = [r for r in parameters.iter_rows(named=True) if _may_serve(r, scope, year)]
-    rows.sort(key=lambda r: not r["scope"])
-    return [link for r in rows if (link := _link(r))]
+    rows = [r for r in parameters.iter_rows(named=True) if str(r.get("scope") or "").strip().casefold() in ("", scope)]
+    stated = [edge for row in sorted(rows, key=lambda r: not r["scope"]) for edge in _stated(row, item, year)]
+    way = _way(start.powers, goal.powers, [e for one in (*stated, *_gas()) for e in (one, one.back())])
+    if way is None:
+        raise UnitMismatch(_refusal(start, goal, item, [f"{r['parameter']} {r['unit']}" for r in rows if r["scope"]]))
+    factor = start.exact / goal.exact
+    for edge in way:
+        factor *= edge.factor
+    return Conversion(float(factor), tuple(edge.step for edge in way))
 
 
-def _may_serve(row: dict[str, object], scope: str, year: int | None) -> bool:
-    named = str(row.get("parameter") or "").strip().casefold() in BASES
-    held = str(row.get("scope") or "").strip().casefold()
-    valued = isinstance(row.get("value"), int | float) and float(row["value"]) > 0  # type: ignore[arg-type]
-    return named and valued and held in ("", scope) and not row.get("scenario") and row.get("year") in (None, year)
-
-
-def _link(row: dict[str, object]) -> _Link | None:
-    name, told = str(row["parameter"]).strip().casefold(), str(row["unit"] or "")
+def _stated(row: Mapping[str, Any], item: str, year: int | None) -> Iterator[_Edge]:
+    """The edge that a row of PARAMETERS states, if it states one."""
+    name, told, value = str(row["parameter"]).strip(), str(row["unit"] or ""), row.get("value")
+    basis = _SPEAKS.match(name.replace("_", " "))
     sides = quotient_sides(fold(told))
+    if not basis or not sides or value is None or value <= 0 or row.get("scenario") or row.get("year") not in (None, year):
+        return
+    above, below = (_on(side, basis.lastgroup or "") for side in sides)
+    if above and below and above.powers != below.powers:
+        step = Step(f"{name} of {item} {value:g} {told}", float(value), str(row.get("source") or ""), str(row.get("status") or ""))
+        yield _Edge(below.powers, above.powers, Fraction(float(value)) * above.exact / below.exact, step)
+
+
+def _on(side: str, basis: str) -> Unit | None:
+    """A side of the ratio on the basis that the parameter's name states; None where its unit states another, or is none."""
     try:
-        above, below = (_on(unit(side), BASES[name]) for side in sides) if sides else (None, None)
+        found = unit(side)
     except LizeroError:
         return None
-    if above is None or below is None:
-        return None
-    value = float(row["value"])  # type: ignore[arg-type]
-    return _Link(name, value, above, below, told, str(row.get("source") or ""), str(row.get("status") or ""))
+    if found.dimension != "energy" or basis == "any" or found.basis == basis:
+        return found
+    return None if found.basis else unit(f"{found.text} ({basis})")
 
 
-def _on(side: Unit, basis: str) -> Unit | None:
-    """The side on the basis that the parameter's name states; None where the unit states another."""
-    if side.dimension != "energy" or not basis or side.basis == basis:
-        return side
-    return unit(f"{side.text} ({basis})") if not side.basis else None
+def _gas() -> Iterator[_Edge]:
+    for start, cold in _KELVIN.items():
+        for end, warm in _KELVIN.items():
+            if start < end:
+                told = f"gas volume at {start} to {end}: {float(warm):g} K / {float(cold):g} K"
+                step = Step(told, float(warm / cold), "ideal gas law at 101.325 kPa", "computed")
+                yield _Edge(((("volume", start), 1),), ((("volume", end), 1),), warm / cold, step)
 
 
-Way = tuple[tuple[_Link, bool], ...]
-
-
-def _way(start: Unit, goal: Unit, links: list[_Link]) -> Way | None:
-    edges = [(link, up) for link in links for up in (True, False)]
-    ends = {(link.name, id(link), up): _ends(link, up) for link, up in edges}
-    first = [(link, up) for link, up in edges if ends[link.name, id(link), up][0] == start.powers]
-    for link, up in first:
-        if ends[link.name, id(link), up][1] == goal.powers:
-            return ((link, up),)
-    for link, up in first:
-        for then, on in edges:
-            if then is not link and (ends[link.name, id(link), up][1], goal.powers) == ends[then.name, id(then), on]:
-                return ((link, up), (then, on))
+def _way(start: Powers, goal: Powers, edges: list[_Edge]) -> tuple[_Edge, ...] | None:
+    frontier: list[tuple[Powers, tuple[_Edge, ...]]] = [(start, ())]
+    seen = {start}
+    for _ in range(MOST_STEPS):
+        frontier = [(e.end, (*way, e)) for here, way in frontier for e in edges if e.start == here and e.end not in seen]
+        for here, way in frontier:
+            if here == goal:
+                return way
+        seen |= {here for here, _ in frontier}
     return None
 
 
-def _ends(link: _Link, up: bool) -> tuple[Powers, Powers]:
-    """Where an edge leaves and arrives: `up` multiplies by the parameter, else divides."""
-    return (link.below.powers, link.above.powers) if up else (link.above.powers, link.below.powers)
-
-
-def _along(start: Unit, goal: Unit, way: Way, item: str) -> Conversion:
-    steps, here, total = [], start, Fraction(1)
-    for n, (link, up) in enumerate(way):
-        leave, arrive = (link.below, link.above) if up else (link.above, link.below)
-        end = goal if n == len(way) - 1 else arrive
-        stated = Fraction(link.value) if up else 1 / Fraction(link.value)
-        factor = here.exact / leave.exact * stated * (arrive.exact / end.exact)
-        steps.append(Step(f"{link.name} of {item} {link.value:g} {link.told}", float(factor), link.source, link.status))
-        here, total = end, total * factor
-    return Conversion(float(total), tuple(steps))
-
-
-def _refusal(start: Unit, goal: Unit, item: str, parameters: pl.DataFrame) -> str:
-    try:
-        conversion(start.text, goal.text)
-    except UnitMismatch as fault:
-        plain = str(fault).partition(";")[0]
-    scope = item.strip().casefold()
-    told = [r for r in parameters.iter_rows(named=True) if str(r.get("scope") or "").strip().casefold() == scope]
-    known = ", ".join(dict.fromkeys(f"{r['parameter']} {r['unit']}" for r in told)) or "nothing"
-    return f"{plain}; of {item!r} PARAMETERS state {known}; {wanted_parameters(start, goal)} would help"
+def _refusal(start: Unit, goal: Unit, item: str, stated: list[str]) -> str:
+    known = ", ".join(dict.fromkeys(stated)) or "nothing"
+    return (
+        f"{start.text!r} is {start.kind}, {goal.text!r} is {goal.kind}: of {item!r} PARAMETERS state {known}; "
+        f"state {wanted_parameters(start, goal, item)}"
+    )

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from lizero.errors import UnitMismatch
 from lizero.units.atoms import AMBIGUOUS, Measure, loose_names, names, product
+from lizero.units.currencies import CURRENCIES
 
 __all__ = ["measure", "quotient_sides"]
 
@@ -31,15 +32,9 @@ _TENS = {
 _MULTIPLE = re.compile(
     rf"(?:({'|'.join(_TENS)})|(?:10\s?(?:\^|\*\*)\s?|1e)(\d+)|(\d[\d,]*(?:\.\d+)?))\s?[x×*]?\s?(.+)", re.IGNORECASE
 )
-_CURRENCIES = (
-    "AED|ARS|AUD|BOB|BRL|CAD|CDF|CHF|CLP|CNY|COP|CZK|DKK|EUR|GBP|HKD|HUF|IDR|ILS|INR|JPY|KRW|KZT|MAD|MXN|MYR|NGN|NOK|"
-    "NZD|PEN|PHP|PLN|RUB|SAR|SEK|SGD|THB|TRY|TWD|USD|UYU|VND|ZAR|ZMW|ZWG"
-)
 _MONEY_WORDS = {"RMB": "CNY", "人民币": "CNY", "元": "CNY", "US$": "USD", "美元": "USD", "€": "EUR", "欧元": "EUR", "£": "GBP",
                 "A$": "AUD", "澳元": "AUD", "日元": "JPY"}
-_MONEY = re.compile(
-    rf"(?:(\d{{4}})[ -]?)?({_CURRENCIES}|{'|'.join(map(re.escape, _MONEY_WORDS))})(?:[ _-]?\(?(\d{{4}})\)?)?"
-)
+_MONEY = re.compile(rf"(?:(\d{{4}})[ -]?)?({'|'.join(map(re.escape, _MONEY_WORDS))}|[A-Za-z]{{3}})(?:[ _-]?\(?(\d{{4}})\)?)?")
 _BETWEEN = re.compile(r"\s*[.·⋅•∙・*×]\s*|-")
 
 
@@ -65,7 +60,7 @@ def _named(text: str) -> Measure | None:
     key = text.casefold()
     meant = AMBIGUOUS.get(key) or (_told_by_case(key) if loose_names().get(key, 0) is None else ())
     if meant:
-        raise UnitMismatch(f"{text!r} may mean {', '.join(meant)}: write which; nothing is guessed (convention 6)")
+        raise UnitMismatch(f"{text!r} has {len(meant)} meanings: write {', '.join(map(repr, meant))}; nothing is guessed (convention 6)")
     return loose_names().get(key)
 
 
@@ -77,8 +72,11 @@ def _money(text: str) -> Measure | None:
     found = _MONEY.fullmatch(text)
     if not found:
         return None
-    code = _MONEY_WORDS.get(found[2], found[2])
     year = found[1] or found[3] or ""
+    written = found[2].upper() if year else found[2]
+    code = _MONEY_WORDS.get(written, written)
+    if code not in CURRENCIES:
+        return None
     return Measure(code + year, ((("currency", f"{code} {year}".strip()), 1),), Fraction(1))
 
 
@@ -91,10 +89,11 @@ def _glossed(text: str) -> Measure | None:
 def _with_basis(text: str) -> Measure | None:
     found = _BASIS.fullmatch(text)
     energy = measure(found[1]) if found else None
-    if not found or not energy or energy.powers != ((("energy", ""), 1),):
+    basis = "GCV" if found and found[2] else "NCV"
+    if not energy or energy.powers not in (((("energy", ""), 1),), ((("energy", basis), 1),)):
         return None
-    basis = "GCV" if found[2] else "NCV"
-    return replace(energy.on(basis), text=f"{energy.text} ({basis})")
+    told = "" if energy.powers[0][0][1] else f" ({basis})"
+    return replace(energy.on(basis), text=energy.text + told)
 
 
 def _carbon_equivalent(text: str) -> Measure | None:

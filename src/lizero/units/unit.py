@@ -8,13 +8,20 @@ from functools import lru_cache
 
 from lizero.errors import UnitMismatch, UnknownName
 from lizero.units.atoms import Powers, atoms, fold, names
-from lizero.units.reading import measure
+from lizero.units.reading import measure, quotient_sides
 
-__all__ = ["Unit", "conversion", "like", "unit", "unit_names", "wanted_parameters"]
+__all__ = ["Unit", "conversion", "like", "ratio", "unit", "unit_names", "wanted_parameters"]
 
-_LINKED = ("mass", "volume", "energy")
 
-_ENERGY_BASES = {"GCV": "on gross calorific value", "NCV": "on net calorific value", "": "with no basis stated"}
+
+_WORDS = {
+    "CO2e": "carbon dioxide equivalent", "CO2": "carbon dioxide", "C": "carbon", "LCE": "lithium carbonate equivalent", "Li": "lithium",
+}
+_PRODUCTS: dict[tuple[tuple[str, int], ...], str] = {
+    (("energy", 1), ("time", -1)): "power",
+    (("length", 1), ("mass", 1)): "transport",
+    (("length", 1), ("person", 1)): "passenger transport",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +34,17 @@ class Unit:
     scale: float
     powers: Powers
     exact: Fraction
+
+    @property
+    def kind(self) -> str:
+        """Dimension and basis in words.
+
+        >>> unit("Nm³").kind, unit("GJ").kind
+        ('volume (0 °C)', 'energy (no basis stated)')
+        """
+        blank = {"energy": "no basis stated", "volume": "conditions not stated"}.get(self.dimension, "")
+        told = _WORDS.get(self.basis, self.basis) or blank
+        return f"{self.dimension} ({told})" if told else self.dimension
 
     def __str__(self) -> str:
         return self.text
@@ -50,15 +68,30 @@ def unit(text: str) -> Unit:
 
 
 def conversion(a: str, b: str) -> float:
-    """How many `b` one `a` is. Raises UnitMismatch naming both sides on unlike dimension or basis.
+    """How many `b` one `a` is, exactly. Raises UnitMismatch naming both sides on unlike dimension or basis.
 
     >>> conversion("万kWh", "MWh"), conversion("short ton", "lb"), conversion("tce", "GJ (NCV)")
     (10.0, 2000.0, 29.3076)
+    >>> conversion("Nm3", "m3")
+    Traceback (most recent call last):
+    ...
+    lizero.errors.UnitMismatch: 'Nm3' is volume (0 °C), 'm3' is volume (conditions not stated): state the reference
+    temperature and pressure of the gas (Nm3 0 °C, Sm3 15 °C, scf 60 °F), or a volume ratio of the item in PARAMETERS (m3/Nm3)
     """
     one, other = unit(a), unit(b)
     if not like(one, other):
-        raise UnitMismatch(f"{_side(one)} and {_side(other)} are unlike and are not converted (convention 6){_hint(one, other)}")
+        raise UnitMismatch(f"{a!r} is {one.kind}, {b!r} is {other.kind}: {_advice(one, other)}")
     return float(one.exact / other.exact)
+
+
+def ratio(text: str) -> tuple[Unit, Unit]:
+    """Numerator and denominator of a unit such as ``kg/L``; the denominator is ``1`` without a slash.
+
+    >>> [side.text for side in ratio("GJ (NCV)/1e4 Nm3")]
+    ['GJ (NCV)', '1e4 Nm3']
+    """
+    above, below = quotient_sides(fold(text)) or (text, "1")
+    return unit(above), unit(below)
 
 
 def like(a: Unit, b: Unit) -> bool:
@@ -72,8 +105,9 @@ def unit_names() -> tuple[str, ...]:
 
 
 def _dimension(powers: Powers) -> str:
-    if {key[0]: p for key, p in powers} == {"energy": 1, "time": -1}:
-        return "power"
+    known = _PRODUCTS.get(tuple((key[0], p) for key, p in powers))
+    if known:
+        return known
     above = ".".join(_power(key[0], p) for key, p in powers if p > 0) or "1"
     below = ".".join(_power(key[0], -p) for key, p in powers if p < 0)
     return above + (f"/{below}" if below else "") if powers else "one"
@@ -89,37 +123,32 @@ def _basis(powers: Powers) -> str:
     return ", ".join(f"{name} {basis}" for (name, basis), _ in powers if basis)
 
 
-def _side(one: Unit) -> str:
-    return f"{one.text!r} ({one.dimension}{_basis_words(one)})"
+def _advice(a: Unit, b: Unit) -> str:
+    kinds = {a.dimension, b.dimension}
+    if kinds == {"mass"}:
+        return "a mass of one substance is not a mass of another (convention 6)"
+    if kinds == {"currency"}:
+        return "a stated exchange rate or price index is needed"
+    if kinds <= {"mass", "volume", "energy"}:
+        return f"state {wanted_parameters(a, b, 'the item')}"
+    return "they are unlike and nothing converts them (convention 6)"
 
 
-def _basis_words(one: Unit) -> str:
-    if one.dimension == "energy":
-        return f" {_ENERGY_BASES[one.basis]}"
-    if one.dimension == "volume":
-        return f" at {one.basis}" if one.basis else " under unstated conditions"
-    return f", {one.basis}" if one.basis else ""
-
-
-def _hint(a: Unit, b: Unit) -> str:
-    if {a.dimension, b.dimension} == {"mass"}:
-        return "; a mass of one substance is not a mass of another"
-    wanted = wanted_parameters(a, b)
-    return f"; {wanted} would help" if wanted != "nothing" else ""
-
-
-def wanted_parameters(a: Unit, b: Unit) -> str:
-    """What a user may state so that `a` leads to `b`, in words: the parameter and its unit; "nothing" when none leads."""
-    first, second = sorted((a, b), key=lambda u: ("mass", "volume", "energy").index(u.dimension) if u.dimension in _LINKED else 9)
+def wanted_parameters(a: Unit, b: Unit, item: str) -> str:
+    """What to state of `item` so that `a` leads to `b`: the parameter with its unit, or what is missing in the units."""
+    order = {"mass": 0, "volume": 1, "energy": 2}
+    first, second = sorted((a, b), key=lambda u: order.get(u.dimension, -1))
     match (first.dimension, second.dimension):
         case ("mass", "volume"):
-            return f"a density of the item in PARAMETERS (kg/{second.text})"
+            return f"the density of {item} in PARAMETERS (for example in kg/{second.text}) with its source"
         case ("volume", "volume"):
-            return f"a volume ratio of the item in PARAMETERS ({b.text}/{a.text})"
-        case ("energy", "energy") if {a.basis, b.basis} == {"NCV", "GCV"}:
-            return "ncv and gcv of the item in PARAMETERS (GJ (NCV)/t, GJ (GCV)/t)"
+            how = f"a volume ratio of {item} in PARAMETERS ({b.text}/{a.text})"
+            return f"the reference temperature and pressure of the gas (Nm3 0 °C, Sm3 15 °C, scf 60 °F), or {how}"
+        case ("energy", "energy") if a.basis and b.basis:
+            return f"the ratio of net to gross of {item} in PARAMETERS (net to gross, GJ (NCV)/GJ (GCV)) or both calorific values"
         case ("mass" | "volume", "energy") if second.basis:
-            return f"{second.basis.lower()} of the item in PARAMETERS (GJ ({second.basis})/{first.text})"
+            which = {"GCV": "gross calorific value (gcv)", "NCV": "net calorific value (ncv)"}.get(second.basis, "energy content")
+            return f"the {which} of {item} in PARAMETERS (for example in GJ ({second.basis})/{first.text}) with its source"
         case (_, "energy"):
-            return "the basis of the energy, (NCV) or (GCV) written after the unit: a fuel's energy has one, electricity and heat have none,"
-    return "nothing"
+            return "whether the energy is gross (GCV) or net (NCV): a fuel's energy has a basis, that of electricity and heat has none"
+    return f"a parameter of {item} that leads from one to the other"
