@@ -1,7 +1,9 @@
 """The static solution: supply for a demand, and scores of all products at once by the transpose.
 
-SuperLU factorises the transpose of the scaled matrix, (I − Z P⁻¹)ᵀ, because its fill is far smaller than that of the
-matrix itself on real databases, and keeps the factors for every further demand.
+Two ways up the ladder. A small network is factorised by SuperLU, of the transpose of the scaled matrix
+(I − Z P⁻¹)ᵀ, because its fill is far smaller than that of the matrix itself on real databases; the factors are kept for
+every further demand. A large one is swept component by component (block Gauss-Seidel) until the backward error of every
+row is at rounding; what does not settle is factorised after all. Neither assumes that amounts are positive.
 """
 
 from __future__ import annotations
@@ -13,12 +15,15 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import linalg
 
+from lizero.lca.layout import Layout, Side, kernels
 from lizero.lca.network import Floats, Network
 
 __all__ = ["Singular", "Solver"]
 
-
+SMALL = 1500
 SMALLEST_PIVOT = 1e-13
+SETTLED = 4e-15
+SWEEPS = 1000
 
 
 class Singular(ArithmeticError):
@@ -27,12 +32,18 @@ class Singular(ArithmeticError):
 
 @dataclass(frozen=True, eq=False)
 class Solver:
-    """The factors of one network (n processes).
+    """Solutions of one network (n processes). `way`: "direct", "sweeps", or "auto" by size.
 
     Raises Singular when there is no unique solution, at the first use.
     """
 
     network: Network
+    way: str = "auto"
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The pattern of the network."""
+        return Layout(self.network)
 
     @cached_property
     def scaled(self) -> sparse.csc_array:
@@ -55,14 +66,24 @@ class Solver:
 
     def output(self, demand: Floats) -> Floats:
         """x (n,) or (n, k): how much of each product the whole system makes for `demand` of the same shape."""
-        return self._refined(demand, "T")
+        return self._solved(demand, "T", self.layout.downstream) if self._swept else self._direct(demand, "T")
 
     def intensity(self, score: Floats) -> Floats:
         """λ (n,) or (n, k): what one unit of each product carries, from `score`, what one unit of output of each
         process carries by its own flows."""
-        return self._refined(score, "N")
+        return self._solved(score, "N", self.layout.upstream) if self._swept else self._direct(score, "N")
 
-    def _refined(self, right: Floats, way: str) -> Floats:
+    def amplification(self, column: int) -> float:
+        """(A⁻¹)_jj of the scaled matrix: output of product `column` for one unit of it delivered; above 1 in a loop."""
+        unit = np.zeros(self.network.size)
+        unit[column] = 1.0
+        return float(self.output(unit)[column])
+
+    @property
+    def _swept(self) -> bool:
+        return self.way == "sweeps" or (self.way == "auto" and self.network.size > SMALL)
+
+    def _direct(self, right: Floats, way: str) -> Floats:
         """The solution with one step of iterative refinement, which brings the backward error to rounding."""
         matrix = self.scaled if way == "T" else self.scaled.T
         x: Floats = self.factors.solve(right, trans=way)
@@ -71,8 +92,21 @@ class Solver:
             raise Singular("the solution is not finite")
         return x
 
-    def amplification(self, column: int) -> float:
-        """(A⁻¹)_jj of the scaled matrix: output of product `column` for one unit of it delivered; above 1 in a loop."""
-        unit = np.zeros(self.network.size)
-        unit[column] = 1.0
-        return float(self.output(unit)[column])
+    def _solved(self, right: Floats, way: str, side: Side) -> Floats:
+        """Swept; factorised when a component does not settle."""
+        wide = np.ascontiguousarray(right if right.ndim == 2 else right[:, None], dtype=np.float64)
+        pivot = self.layout.pivot()
+        if np.any(pivot == 0.0):
+            return self._direct(right, way)
+        scale = self.network.pivot[:, None]
+        x = np.zeros_like(wide)
+        failed = np.zeros(len(side.cyclic), dtype=np.bool_)
+        given = wide if way == "T" else wide * scale
+        value = self.network.technosphere.value[side.slot]
+        kernels().solve_shared(
+            side.start, side.index, value, pivot, side.order, side.bounds, side.cyclic, given, x, SETTLED, SWEEPS, failed
+        )
+        if failed.any() or not np.all(np.isfinite(x)):
+            return self._direct(right, way)
+        x = x * scale if way == "T" else x
+        return x if right.ndim == 2 else x[:, 0]
