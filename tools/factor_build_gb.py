@@ -194,6 +194,8 @@ def _grid(edition: Edition, heading: str, name: str, unit: str, group: dict[str,
     key = f"{slug(category)}:{slug(boundary)}:{slug(name)}"
     edition.factors = [f for f in edition.factors if (f["category"], f["name"], f["boundary"]) != (category, name, boundary)]
     _gases(edition, key, category, item, name, unit, group, boundary, family="statistical")
+    if item == "heat":
+        _gases(edition, f"{key}:steam", category, "steam", name, unit, group, boundary, family="statistical")
     if category == "purchased electricity" and (outside := biogenic.get((name, "kwh"))):
         edition.factor(
             key,

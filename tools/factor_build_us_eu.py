@@ -147,7 +147,8 @@ def _hub_row(edition: Edition, row: Row, carbon: dict[str, Row]) -> None:
         case "mobile combustion non-road":
             _add(edition, "mobile combustion", known.get(row["name"], _non_road(row["name"])), row, "combustion")
         case "steam/heat":
-            _add(edition, "purchased heat", "heat", row, "generation", family="statistical")
+            for item in ("heat", "steam"):
+                _add(edition, "purchased heat", item, row | {"name": f"{row['name']}: {item}"}, "generation", family="statistical")
         case "freight":
             for category in ("upstream transport", "downstream transport"):
                 _add(edition, category, known.get(name, f"{name}, US"), row, "tank-to-wheel")

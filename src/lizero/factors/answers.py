@@ -6,18 +6,18 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from lizero.errors import Finding, UnitMismatch, UnknownName
+from lizero.errors import Finding
 from lizero.factors.candidates import Blocks
+from lizero.factors.faults import scaled
 from lizero.factors.library import Library
 from lizero.factors.needs import Asked, is_grid
-from lizero.units import conversion
 from lizero.vocab import elementary
 
 __all__ = ["answers", "frame_of", "notices", "steps_of"]
 
 CARRIED = [
-    *["library", "edition", "category", "activity", "name", "unit", "flow", "compartment", "amount", "flow_unit", "geography", "family", "boundary"],
-    *["gwp_set", "publisher", "table", "licence", "status", "uncertainty"],
+    "library", "edition", "category", "activity", "name", "unit", "flow", "compartment", "amount", "flow_unit", "geography",
+    "family", "boundary", "gwp_set", "publisher", "table", "licence", "status", "uncertainty",
 ]
 ASKED = ["ask", "place", "start", "end"]
 
@@ -26,7 +26,7 @@ def answers(won: pl.DataFrame, asked: Asked, held: Blocks, lib: Library) -> pl.D
     """One row an ask and factor: of each flow in the winning block the row that covers most days of the period."""
     lo, hi = pl.max_horizontal("start", "valid_from"), pl.min_horizontal("end", "valid_to")
     days = ((hi - lo).dt.total_days() + 1).clip(0)
-    block = won.drop("rank").join(asked.asks.select(ASKED), on="ask").join(held.rows.drop("unit"), on="block")
+    block = won.drop("cover", "rank").join(asked.asks.select(ASKED), on="ask").join(held.rows.drop("unit"), on="block")
     counted = block.with_columns(days.alias("days")).with_columns(pl.col("days").max().over("ask").alias("most"))
     ordered = counted.sort("ask", "days", "row", descending=[False, True, False])
     once = ordered.unique(["ask", "flow", "compartment", "boundary"], keep="first", maintain_order=True).sort("ask", "row")
@@ -41,14 +41,6 @@ def _own_units(frame: pl.DataFrame) -> pl.DataFrame:
     scale = pairs.with_columns(pl.Series("scale", [scaled(a, b) for a, b in pairs.iter_rows()], pl.Float64))
     joined = frame.join(scale, on=["flow_unit", "own_unit"], how="left", maintain_order="left")
     return joined.with_columns(pl.col("amount") * pl.col("scale"))
-
-
-def scaled(flow_unit: str, own_unit: str) -> float | None:
-    """How many of the flow's own unit one `flow_unit` is; None for unlike units."""
-    try:
-        return conversion(flow_unit, own_unit) if flow_unit != own_unit else 1.0
-    except (UnitMismatch, UnknownName):
-        return None
 
 
 def _reason(lib: Library) -> pl.Expr:
@@ -153,6 +145,10 @@ def _notices(frame: pl.DataFrame) -> Iterable[Finding]:
     for row in once.filter(is_grid() & (pl.col("depth") > 0) & ~pl.col("proxied")).iter_rows(named=True):
         text = f"no grid factor of {row['place']} itself: that of {row['geography']} is used"
         yield _notice(row, "factor.parent-place", text, "a grid or province named in SITES is nearer", "notice")
+    for row in once.filter(pl.col("covers").list.len() > 1).iter_rows(named=True):
+        bounds = ", ".join(c or "no boundary" for c in row["covers"])
+        text = f"{row['library']} {row['edition']} has {row['activity']} with several boundaries ({bounds}): {row['boundary']} is used"
+        yield _notice(row, "factor.ambiguous", text, "keep the one that is meant, or give the others a name of their own", "warning")
     for row in _unverified(frame):
         yield _notice(
             row, "factor.unverified", f"{row['id']} is unverified; {row['uses']} needs use it", "verify it at its source", "notice"

@@ -18,7 +18,7 @@ __all__ = ["UPSTREAM", "Blocks", "candidates", "in_blocks"]
 
 UPSTREAM = "fuel and energy upstream"
 KEY = ["rank", "library", "edition", "category", "item", "family", "geography", "unit", "cover"]
-FOUND = ["ask", "block", "rank", "release", "depth", "unit", "proxy", "start", "end", "lo", "hi"]
+FOUND = ["ask", "block", "rank", "release", "depth", "unit", "proxy", "general", "start", "end", "lo", "hi"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,8 @@ def in_blocks(lib: Library) -> Blocks:
 
 
 def candidates(asked: Asked, held: Blocks, lib: Library) -> pl.DataFrame:
-    """Ask and block that fit in category, item, family and place, a row a span: depth, first and last day covered, proxy.
+    """Ask and block that fit in category, item, family and place, a row a span: depth, first and last day covered, proxy,
+    and whether the family is the general one in place of the one asked (upstream only).
 
     A span that does not meet the period has its last day before its first.
     """
@@ -71,7 +72,8 @@ def _spans(joined: pl.DataFrame, since: str, until: str) -> pl.DataFrame:
 def _joined(asks: pl.DataFrame, shelf: pl.DataFrame, also: list[str]) -> pl.DataFrame:
     """Equality on category, item and place (and library and edition of a proxy); then the family."""
     slim = shelf.select("block", "rank", "release", "category", "item", "line", "row_family", *also)
-    return asks.join(slim, on=["category", "item", "line", *also], how="inner").filter(family_fits())
+    general = (pl.col("family").is_not_null() & (pl.col("row_family").fill_null("statistical") != pl.col("family"))).alias("general")
+    return asks.join(slim, on=["category", "item", "line", *also], how="inner").filter(family_fits()).with_columns(general)
 
 
 def family_fits() -> pl.Expr:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from lizero.errors import Finding
+from lizero.errors import Finding, UnitMismatch, UnknownName
 from lizero.factors.bands import outside
+from lizero.units import conversion
+from lizero.vocab import elementary
 
-__all__ = ["faults", "is_not_occurring"]
+__all__ = ["faults", "is_not_occurring", "scaled"]
 
 KEY = ["rank", "library", "edition", "category", "item", "family", "geography", "unit", "boundary", "flow", "compartment"]
 
@@ -20,8 +22,8 @@ def is_not_occurring() -> pl.Expr:
 
 
 def faults(factors: pl.DataFrame) -> tuple[Finding, ...]:
-    """A finding for each blank amount, each row that another contradicts or repeats, and each value outside its band."""
-    return (*_blanks(factors), *_repeats(factors), *outside(factors))
+    """A finding for each blank amount, each unlike unit, each row that another contradicts or repeats, and each value outside its band."""
+    return (*_blanks(factors), *_unlike(factors), *_repeats(factors), *outside(factors))
 
 
 def _blanks(factors: pl.DataFrame) -> Iterable[Finding]:
@@ -33,6 +35,28 @@ def _blanks(factors: pl.DataFrame) -> Iterable[Finding]:
             f"{row['activity']} has no amount of {row['flow']}",
             "a blank is missing, not zero (convention 1): write the amount, or 'not occurring' as the reason",
         )
+
+
+def _unlike(factors: pl.DataFrame) -> Iterable[Finding]:
+    """Rows whose `flow_unit` does not lead to the flow's own unit."""
+    own = elementary().select("flow", pl.col("unit").alias("own_unit"))
+    for row in factors.join(own, on="flow", how="inner", maintain_order="left").iter_rows(named=True):
+        if scaled(row["flow_unit"], row["own_unit"]) is None:
+            message = f"{row['flow']} is counted in {row['own_unit']}, not in {row['flow_unit']}"
+            hint = f"write the amount in {row['own_unit']}, g, kg or t"
+            yield Finding(f"FACTORS › {row['id']} › flow_unit", "factor.flow-unit", message, hint)
+
+
+def scaled(flow_unit: str, own_unit: str) -> float | None:
+    """How many of the flow's own unit one `flow_unit` is; None for unlike units.
+
+    >>> scaled("g", "kg"), scaled("kWh", "kg")
+    (0.001, None)
+    """
+    try:
+        return conversion(flow_unit, own_unit) if flow_unit != own_unit else 1.0
+    except (UnitMismatch, UnknownName):
+        return None
 
 
 def _repeats(factors: pl.DataFrame) -> Iterable[Finding]:

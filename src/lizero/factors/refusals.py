@@ -55,7 +55,10 @@ class _Shelf:
         self.libraries = ", ".join(dict.fromkeys(held.releases["library"])) or "none"
 
 
-SHOWN = [*["block", "library", "edition", "category", "item", "family", "geography", "valid_from", "valid_to"], *["amount", "flow", "flow_unit", "unit"]]
+SHOWN = [
+    "block", "library", "edition", "category", "item", "family", "geography", "valid_from", "valid_to", "amount", "flow",
+    "flow_unit", "unit",
+]
 
 
 Told = tuple[str, str, str]

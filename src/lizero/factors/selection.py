@@ -59,7 +59,7 @@ def choose(needs: pl.DataFrame, lib: Library) -> Choice:
     question, held = asked(needs), in_blocks(lib)
     found = candidates(question, held, lib)
     covering = found.filter(pl.col("lo") <= pl.col("hi")).join(
-        held.blocks.select("block", "item", pl.col("unit").alias("row_unit")), on="block"
+        held.blocks.select("block", "item", "cover", pl.col("unit").alias("row_unit")), on="block"
     )
     ways = conversions(covering, held.releases, lib)
     reached = covering.join(ways.filter(pl.col("way").is_not_null()), on=KEY)
@@ -79,31 +79,34 @@ def _choice(question: Asked, given: pl.DataFrame, refused: pl.DataFrame, ways: p
 
 def best(reached: pl.DataFrame, releases: pl.DataFrame) -> pl.DataFrame:
     """The winning block of each ask, with its conversion, depth, and the days that its edition covers."""
-    editions = _days(reached, ["ask", "rank", "depth", "release"]).rename({"days": "edition_days"})
+    editions = _days(reached, [*LEVEL, "release"]).rename({"days": "edition_days"})
     levels = _served(reached, editions.join(releases.select("release", "rule", "newness"), on="release"))
-    blocks = reached.join(levels, on=["ask", "rank", "depth", "release"]).group_by("ask", "block", maintain_order=True)
+    blocks = reached.join(levels, on=[*LEVEL, "release"]).group_by("ask", "block", maintain_order=True)
     stated = pl.col("proxy")
     told = blocks.agg(
         stated.is_not_null().all().alias("proxied"),
         stated.drop_nulls().first(),
         ((pl.col("hi") - pl.col("lo")).dt.total_days().max() + 1).alias("block_days"),
-        pl.col("rank", "depth", "release", "edition_days", "way", "conversion", "how", "row_unit").first(),
-    )
+        pl.col("rank", "depth", "release", "edition_days", "way", "conversion", "how", "row_unit", "cover").first(),
+    ).with_columns(pl.col("cover").unique().sort().over("ask", mapping_strategy="join").alias("covers"))
     order = ["ask", "block_days", "way", "block"]
     return told.sort(order, descending=[False, True, False, False]).unique("ask", keep="first", maintain_order=True)
 
 
 def _served(reached: pl.DataFrame, editions: pl.DataFrame) -> pl.DataFrame:
-    """Ask, rank, depth and release that serve: the first library and nearest place whose editions together cover every
+    """Level and release of each ask that serve: the first library and nearest place whose editions together cover every
     day, or of which one covers most days where its rule allows it; there the edition with most days, the later of equals.
     """
-    key = ["ask", "rank", "depth"]
     whole = reached.select("ask", ((pl.col("end") - pl.col("start")).dt.total_days() + 1).alias("whole")).unique()
-    levels = _days(reached, key).join(whole, on="ask").rename({"days": "covered"})
-    there = editions.join(levels, on=key)
+    levels = _days(reached, LEVEL).join(whole, on="ask").rename({"days": "covered"})
+    there = editions.join(levels, on=LEVEL)
     enough = (pl.col("covered") >= pl.col("whole")) | ((pl.col("rule") == "most-days") & (2 * pl.col("edition_days") > pl.col("whole")))
-    ranked = there.filter(enough).sort(*key, "edition_days", "newness", "release", descending=[False, False, False, True, True, False])
-    return ranked.unique("ask", keep="first", maintain_order=True).select(*key, "release", "edition_days")
+    down = [*(False for _ in LEVEL), True, True, False]
+    ranked = there.filter(enough).sort(*LEVEL, "edition_days", "newness", "release", descending=down)
+    return ranked.unique("ask", keep="first", maintain_order=True).select(*LEVEL, "release", "edition_days")
+
+
+LEVEL = ["ask", "rank", "general", "depth"]
 
 
 def _days(pieces: pl.DataFrame, key: list[str]) -> pl.DataFrame:
