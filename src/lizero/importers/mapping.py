@@ -193,24 +193,22 @@ def _filled(constants: Dict[str, str], sheet: Sheet) -> dict[str, str]:
 
 
 def _kind(file: str, name: str, value: Any) -> None:
-    usual = {f.name: f.default for f in fields(Mapping)}.get(name)
-    kinds: dict[str, tuple[type, ...]] = {
-        "sheets": (list,), "readings": (list,), "columns": (dict,), "constants": (dict,), "values": (dict,),
-        "header": (int,), "months": (bool,), "decimal_comma": (bool,), "record": (str,), "dates": (str,),
-    }
+    kinds: dict[str, type] = {"header": int, "months": bool, "decimal_comma": bool, "record": str, "dates": str}
+    kinds |= {"sheets": list, "readings": list, "columns": dict, "constants": dict, "values": dict}
     if not isinstance(value, kinds[name]):
-        raise ProjectRefused(f"mapping {file}: {name} must be a {kinds[name][0].__name__}, such as {usual!r}")
+        raise ProjectRefused(f"mapping {file}: {name} must be a {kinds[name].__name__}, not {value!r}")
     if name == "dates" and value not in ("", "day-first", "month-first"):
         raise ProjectRefused(f"mapping {file}: dates is 'day-first' or 'month-first', not {value!r}")
-    if name == "readings" and any("quantity" not in r for r in value):
+    if name == "readings" and not all(isinstance(r, dict) and "quantity" in r for r in value):
         raise ProjectRefused(f"mapping {file}: each of [[readings]] names its column as 'quantity'")
 
 
 def _columns(file: str, told: Dict[str, Any]) -> None:
     known = (*ACTIVITY.names, *_EXTRA)
-    used = [*told.get("columns", {}).values(), *told.get("constants", {}), *told.get("values", {}),
-            *(n for r in told.get("readings", []) for n in r)]
-    for name in used:
+    named: list[str] = list(told.get("columns", {}).values())
+    for part in (told.get("constants", {}), told.get("values", {}), *told.get("readings", [])):
+        named.extend(part)
+    for name in named:
         if name not in known:
             raise ProjectRefused(f"mapping {file}: {name!r} is no column of ACTIVITY; {_near(str(name), known)}")
 

@@ -24,9 +24,13 @@ from lizero.importers import read_activity, read_mapping, read_registers
 from lizero.importers.activity import joined
 from lizero.importers.files import data_files
 from lizero.importers.reading import nothing
+from lizero.project.checkup import Checkup, checkup
+from lizero.project.create import create
+from lizero.project.freeze import Frozen, freeze
 from lizero.project.imports import Imported, import_file, pending, undo
 from lizero.project.journal import Entry, entries
 from lizero.project.own import layered, own_factors
+from lizero.project.results import Asked
 from lizero.project.settings import Settings, read_settings
 from lizero.tables import ACTIVITY
 
@@ -51,6 +55,11 @@ class Project:
         settings, findings = read_settings(_top(Path(folder)))
         object.__setattr__(self, "settings", settings)
         object.__setattr__(self, "findings", findings)
+
+    @classmethod
+    def create(cls, folder: str | Path, *, year: int, name: str = "", language: str = "en") -> Project:
+        """A new project in `folder`; see `create`. Raises ProjectRefused when the folder exists and is not empty."""
+        return cls(create(folder, year=year, name=name, language=language))
 
     @classmethod
     def find(cls, start: str | Path) -> Project:
@@ -83,6 +92,13 @@ class Project:
         """Import the file at `path`, read by the saved `mapping` (a TOML file) where one is given; `on` is the day."""
         return import_file(self.folder, path, on=on, mapping=read_mapping(mapping) if mapping else None)
 
+    def check(self, path: str | Path, *, mapping: str | Path | None = None, to: str | Path | None = None) -> Checkup:
+        """What an import of the file at `path` would find, and the copy that shows it, written to the folder `to`.
+
+        Nothing is imported. By default the copy stands beside the file.
+        """
+        return checkup(self.folder, Path(path), read_mapping(mapping) if mapping else None, Path(to or Path(path).parent))
+
     def undo(self, name: str) -> Entry:
         """Take an import, told by its id or file name, out of the record."""
         return undo(self.folder, name)
@@ -97,6 +113,15 @@ class Project:
         registers, _ = read_registers(self.folder / "registers")
         made = layered(self.settings.libraries, own.frame, registers)
         return replace(made, findings=(*own.findings, *made.findings))
+
+    def freeze(self, year: int, *, on: date, partial: bool = False) -> Frozen:
+        """The year frozen below ``frozen/``; see `freeze`."""
+        asked = Asked(self.record(), self.library(), self.settings, year)
+        return freeze(asked, self.folder / "frozen", on=on, partial=partial)
+
+    def frozen(self) -> list[Path]:
+        """The frozen folders, by name."""
+        return sorted(p.parent for p in (self.folder / "frozen").glob("*/manifest.json"))
 
     def path(self, *parts: str) -> Path:
         """A path below the project's folder."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -14,54 +14,67 @@ from lizero.activity import Record
 from lizero.errors import VerifyFailed
 from lizero.factors import Library
 from lizero.project.canonical import csv_text, parse
+from lizero.project.results import Asked, Computed
 from lizero.project.settings import Settings
 from lizero.tables import ACTIVITY, FACTORS, PARAMETERS, PROXIES, REGISTERS
 
-if TYPE_CHECKING:
-    from lizero.project.freeze import Asked
-
-__all__ = ["input_texts", "read_inputs", "used"]
+__all__ = ["input_texts", "read_inputs", "texts_in"]
 
 _SETTINGS = ("holder", "approach", "gwp", "libraries")
 _RANK = {"rank": "integer"}
-_GROUP = ["library", "edition", "category", "item", "family"]
+_SAME_QUESTION = ["library", "edition", "category", "item"]
 
 
-def used(asked: Asked, factors: frozenset[str]) -> dict[str, pl.DataFrame]:
-    """The frames that the year needs, by name: the record's rows that touch it, the registers, and of the libraries the
-    rows that answer the same questions as the `factors` used, with the parameters of their editions.
+def input_texts(asked: Asked, computed: Computed) -> dict[str, str]:
+    """The canonical texts of all that the year rests on, by file within the frozen folder.
+
+    Of the record, the rows that touch the year; of the libraries, the rows that answer the same questions as the
+    factors that were used, with every parameter.
     """
-    record, library = asked.record, asked.library
     first, last = date(asked.year, 1, 1), date(asked.year, 12, 31)
-    rows = record.activity.filter((pl.col("start") <= last) & (pl.col("end") >= first))
-    chosen = library.factors.filter(pl.col("id").is_in(sorted(factors))).select(_GROUP).unique()
-    kept = library.factors.join(chosen, on=_GROUP, how="semi", nulls_equal=True)
-    owners = pl.concat([kept.select("library", "edition"), pl.DataFrame({"library": ["own"], "edition": ["own"]})]).unique()
-    registers = {name.lower(): frame for name, frame in record.registers.items() if frame.height}
-    return {
-        "activity": rows, "rejected": _unplaced(record.rejected), **registers, "factors": kept,
-        "library_parameters": library.parameters.join(owners, on=["library", "edition"], how="semi"),
-        "library_proxies": library.proxies, "editions": library.editions.join(owners, on=["library", "edition"], how="semi"),
+    record, library = asked.record, asked.library
+    used = _used(library, computed.factors)
+    frames = {
+        "activity": record.activity.filter((pl.col("start") <= last) & (pl.col("end") >= first)),
+        "rejected": _unplaced(record.rejected),
+        **{name.lower(): frame for name, frame in record.registers.items() if frame.height},
+        "factors": used,
+        "library_parameters": library.parameters,
+        "library_proxies": library.proxies,
+        "editions": _editions(library, used),
         "settings": _settings(asked),
+        **computed.inputs,
     }
-
-
-def input_texts(frames: Mapping[str, pl.DataFrame]) -> dict[str, str]:
-    """The canonical text of each frame, by its file within the frozen folder; frames without columns are left out."""
     return {f"inputs/{name}.csv": csv_text(frame) for name, frame in frames.items() if frame.width}
 
 
-def read_inputs(folder: Path) -> tuple[Record, Library, Settings, int]:
-    """Record, libraries, settings and year of a frozen folder. Raises VerifyFailed for a file that is missing."""
-    texts = {p.stem: p.read_text(encoding="utf-8") for p in sorted((folder / "inputs").glob("*.csv"))}
-    missing = [n for n in ("activity", "factors", "editions", "settings") if n not in texts]
-    if missing:
-        raise VerifyFailed(f"{folder.name}: inputs/{missing[0]}.csv is missing")
-    registers = {n: parse(texts[n.lower()], t) for n, t in REGISTERS.items() if n.lower() in texts}
-    rejected = parse(texts["rejected"]) if "rejected" in texts else pl.DataFrame()
-    record = Record(parse(texts["activity"], ACTIVITY), registers, (), rejected)
-    settings, year = _read_settings(texts["settings"])
-    return record, _library(texts), settings, year
+def texts_in(folder: Path) -> dict[str, str]:
+    """The texts of the inputs in a frozen folder, by file."""
+    return {f"inputs/{p.name}": p.read_text(encoding="utf-8") for p in sorted((folder / "inputs").glob("*.csv"))}
+
+
+def read_inputs(texts: Mapping[str, str]) -> Asked:
+    """What was asked, from the texts of the inputs. Raises VerifyFailed when one of them is missing."""
+    plain = {name.removeprefix("inputs/").removesuffix(".csv"): text for name, text in texts.items()}
+    for name in ("activity", "factors", "editions", "settings"):
+        if name not in plain:
+            raise VerifyFailed(f"inputs/{name}.csv is missing")
+    registers = {n: parse(plain[n.lower()], t) for n, t in REGISTERS.items() if n.lower() in plain}
+    rejected = parse(plain["rejected"]) if "rejected" in plain else pl.DataFrame()
+    settings, year = _read_settings(plain["settings"])
+    return Asked(Record(parse(plain["activity"], ACTIVITY), registers, (), rejected), _library(plain), settings, year)
+
+
+def _used(library: Library, factors: frozenset[str]) -> pl.DataFrame:
+    chosen = library.factors.filter(pl.col("id").is_in(sorted(factors))).select(_SAME_QUESTION).unique()
+    return library.factors.join(chosen, on=_SAME_QUESTION, how="semi", nulls_equal=True)
+
+
+def _editions(library: Library, used: pl.DataFrame) -> pl.DataFrame:
+    """The editions that were used, and the user's own."""
+    own = pl.DataFrame({"library": ["own"], "edition": ["own"]})
+    held = pl.concat([used.select("library", "edition"), own]).unique()
+    return library.editions.join(held, on=["library", "edition"], how="semi")
 
 
 def _unplaced(rejected: pl.DataFrame) -> pl.DataFrame:
@@ -77,14 +90,14 @@ def _settings(asked: Asked) -> pl.DataFrame:
 def _read_settings(text: str) -> tuple[Settings, int]:
     told: dict[str, Any] = {name: json.loads(value) for name, value in parse(text).iter_rows()}
     year = int(told.pop("year"))
-    return Settings(**{n: tuple(v) if isinstance(v, list) else v for n, v in told.items()}), year
+    values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in told.items()}
+    return Settings(**values), year
 
 
 def _library(texts: Mapping[str, str]) -> Library:
-    parameters = parse(texts.get("library_parameters", ""), PARAMETERS, kinds=_RANK)
-    return Library(
-        parse(texts["factors"], FACTORS, kinds=_RANK),
-        parameters,
-        parse(texts.get("library_proxies", ""), PROXIES),
-        parse(texts["editions"], kinds=_RANK),
+    """The libraries in their precedence: by rank, and within a library by edition."""
+    factors, parameters, editions = (
+        parse(texts.get(name, ""), table, kinds=_RANK).sort("rank", "library", "edition", maintain_order=True)
+        for name, table in (("factors", FACTORS), ("library_parameters", PARAMETERS), ("editions", None))
     )
+    return Library(factors, parameters, parse(texts.get("library_proxies", ""), PROXIES), editions)

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from lizero import __version__
 from lizero.errors import Finding, VerifyFailed
-from lizero.project.canonical import csv_text, digest
-from lizero.project.freeze import LINE, Asked, Compute, line_digests
-from lizero.project.inputs import input_texts, read_inputs, used
+from lizero.project.canonical import digest
+from lizero.project.compare import differing_line, differing_result
+from lizero.project.freeze import DIGITS, line_digests, result_texts
+from lizero.project.inputs import input_texts, read_inputs, texts_in
+from lizero.project.results import Compute, inventory_results
 from lizero.project.store import file_sha256
 
-__all__ = ["TOLERANCE", "Verified", "verify"]
-
-TOLERANCE = 1e-9
+__all__ = ["Verified", "verify"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Verified:
     findings: tuple[Finding, ...]
 
 
-def verify(folder: str | Path, *, compute: Compute) -> Verified:
+def verify(folder: str | Path, *, compute: Compute = inventory_results) -> Verified:
     """Compute the frozen `folder` again, from its own files alone, and compare.
 
     Raises VerifyFailed, naming the first file and line that differ: an edited byte, a missing or added file, another
@@ -44,13 +43,11 @@ def verify(folder: str | Path, *, compute: Compute) -> Verified:
     folder = Path(folder)
     manifest = _manifest(folder)
     _untouched(folder, manifest["files"])
-    record, library, settings, year = read_inputs(folder)
-    asked = Asked(record, library, settings, year)
+    asked = read_inputs(texts_in(folder))
     computed = compute(asked)
-    texts = input_texts({**used(asked, computed.factors), **computed.inputs})
-    _same_inputs(folder, texts, manifest)
-    rows = _same_results(folder, computed.tables, manifest["files"])
-    return Verified(folder, year, manifest["input_digest"], len(manifest["files"]), rows, _notices(folder, manifest))
+    _same_inputs(folder, input_texts(asked, computed), manifest["input_digest"])
+    rows = _same_results(folder, result_texts(computed))
+    return Verified(folder, asked.year, manifest["input_digest"], len(manifest["files"]), rows, _notices(folder, manifest))
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -58,95 +55,61 @@ def _manifest(folder: Path) -> dict[str, Any]:
     for path in (told, seal):
         if not path.is_file():
             raise VerifyFailed(f"{folder} is no frozen year: it has no {path.name}")
-    if file_sha256(told) + "\n" != seal.read_bytes().decode("utf-8", errors="replace"):
-        raise VerifyFailed(f"{folder.name}: manifest.json is not as it was frozen (manifest.sha256 says otherwise)")
-    manifest = json.loads(told.read_text(encoding="utf-8"))
-    if not isinstance(manifest, dict) or not folder.name.endswith(manifest["input_digest"][:12]):
-        raise VerifyFailed(f"{folder.name}: the folder does not bear the digest of its inputs, {manifest['input_digest'][:12]}")
+    if seal.read_bytes() != file_sha256(told).encode() + b"\n":
+        raise VerifyFailed(f"{folder.name}: manifest.json and manifest.sha256 do not belong together; one of them was edited")
+    manifest: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
+    if not folder.resolve().name.endswith(manifest["input_digest"][:DIGITS]):
+        raise VerifyFailed(f"{folder.name}: the folder does not bear the digest of its inputs, {manifest['input_digest'][:DIGITS]}")
     return manifest
 
 
 def _untouched(folder: Path, files: Mapping[str, str]) -> None:
-    """Every file of the manifest as it was; no file more."""
+    """Every file of the manifest as it was, and no file more."""
     for name in sorted(files, key=lambda n: (n.startswith("lines/"), n)):
         path = folder / name
         if not path.is_file():
             raise VerifyFailed(f"{folder.name}: {name} is missing")
         if file_sha256(path) != files[name]:
-            raise VerifyFailed(f"{folder.name}: {name} is not as it was frozen{_first_line(folder, name)}")
+            raise VerifyFailed(f"{folder.name}: {name} is not as it was frozen{_edited_line(folder, name)}")
     held = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     added = sorted(held - set(files) - {"manifest.json", "manifest.sha256"})
     if added:
         raise VerifyFailed(f"{folder.name}: {added[0]} was added after the year was frozen")
 
 
-def _first_line(folder: Path, name: str) -> str:
+def _edited_line(folder: Path, name: str) -> str:
     """Which line differs, by the digests of lines that were frozen beside the file."""
-    lines = folder / "lines" / f"{name.replace('/', '-')}.txt"
-    if name.startswith("lines/") or not lines.is_file():
+    frozen = folder / "lines" / f"{name.replace('/', '-')}.txt"
+    if name.startswith("lines/") or not frozen.is_file():
         return ""
     text = (folder / name).read_bytes().decode("utf-8", errors="replace")
     whole = text if text.endswith("\n") else text + "\n"
-    then, now = lines.read_bytes().decode("utf-8", errors="replace").split("\n"), line_digests(whole).split("\n")
-    said = whole.split("\n")
-    for number, (a, b) in enumerate(zip(then, now), 1):
-        if a[:LINE] != b[:LINE]:
-            return f"; line {number} differs, it now says: {said[number - 1][:200]!r}"
-    return f"; it had {len(then) - 1} lines"
+    then, now = frozen.read_bytes().decode("utf-8", errors="replace").split("\n"), line_digests(whole).split("\n")
+    for number, (a, b) in enumerate(zip_longest(then, now, fillvalue=""), 1):
+        if a != b:
+            said = whole.split("\n")
+            return f"; line {number} differs, it now says {said[number - 1][:200] if number <= len(said) else ''!r}"
+    return "; its last line end differs"
 
 
-def _same_inputs(folder: Path, texts: Mapping[str, str], manifest: Mapping[str, Any]) -> None:
-    if digest(texts) == manifest["input_digest"]:
+def _same_inputs(folder: Path, texts: Mapping[str, str], frozen: str) -> None:
+    if digest(texts) == frozen:
         return
-    for name in sorted(texts.keys() | {n for n in manifest["files"] if n.startswith("inputs/")}):
-        path = folder / name
-        frozen = path.read_text(encoding="utf-8") if path.is_file() else ""
-        for number, then, now in _lines(frozen, texts.get(name, "")):
-            raise VerifyFailed(f"{folder.name}: {name} line {number} was {then!r} and reads {now!r} when computed again")
-    raise VerifyFailed(f"{folder.name}: the input digest is {digest(texts)}, frozen as {manifest['input_digest']}")
+    then = texts_in(folder)
+    for name in sorted(texts.keys() | then.keys()):
+        difference = differing_line(then.get(name, ""), texts.get(name, ""))
+        if difference:
+            raise VerifyFailed(f"{folder.name}: {name} reads otherwise when it is computed again: {difference}")
+    raise VerifyFailed(f"{folder.name}: the input digest is {digest(texts)}, it was frozen as {frozen}")
 
 
-def _lines(then: str, now: str) -> Iterator[tuple[int, str, str]]:
-    a, b = then.split("\n"), now.split("\n")
-    for number in range(max(len(a), len(b))):
-        left, right = (x[number] if number < len(x) else "" for x in (a, b))
-        if left != right:
-            yield number + 1, left, right
-
-
-def _same_results(folder: Path, tables: Mapping[str, pl.DataFrame], files: Mapping[str, str]) -> int:
-    frozen = {n.removeprefix("results/").removesuffix(".csv") for n in files if n.startswith("results/")}
-    if frozen != set(tables):
-        odd = sorted(frozen ^ set(tables))[0]
-        raise VerifyFailed(f"{folder.name}: result {odd!r} stands on one side only")
-    return sum(_same_table(folder, name, csv_text(frame)) for name, frame in tables.items())
-
-
-def _same_table(folder: Path, name: str, now: str) -> int:
-    then = (folder / "results" / f"{name}.csv").read_text(encoding="utf-8")
-    if then == now:
-        return then.count("\n") - 1
-    a, b = then.split("\n"), now.split("\n")
-    if a[0] != b[0] or len(a) != len(b):
-        raise VerifyFailed(f"{folder.name}: results/{name}.csv had {len(a) - 2} rows of {a[0]}; now {len(b) - 2} of {b[0]}")
-    for number, left, right in _lines(then, now):
-        if not _near(left, right):
-            raise VerifyFailed(f"{folder.name}: results/{name}.csv line {number} was {left!r}, is {right!r}")
-    return len(a) - 2
-
-
-def _near(left: str, right: str) -> bool:
-    """Cells equal as text, or as numbers within the tolerance."""
-    a, b = left.split(","), right.split(",")
-    return len(a) == len(b) and all(x == y or _close(x, y) for x, y in zip(a, b))
-
-
-def _close(left: str, right: str) -> bool:
-    try:
-        x, y = float(left), float(right)
-    except ValueError:
-        return False
-    return abs(x - y) <= TOLERANCE * max(abs(x), abs(y))
+def _same_results(folder: Path, now: Mapping[str, str]) -> int:
+    then = {f"results/{p.name}": p.read_text(encoding="utf-8") for p in sorted((folder / "results").glob("*.csv"))}
+    for name in sorted(then.keys() | now.keys()):
+        difference = differing_result(then.get(name, ""), now.get(name, ""))
+        if difference:
+            raise VerifyFailed(f"{folder.name}: {name}: {difference}")
+    return sum(text.count("\n") - 1 for text in then.values())
 
 
 def _notices(folder: Path, manifest: Mapping[str, Any]) -> tuple[Finding, ...]:
@@ -155,5 +118,5 @@ def _notices(folder: Path, manifest: Mapping[str, Any]) -> tuple[Finding, ...]:
         message = f"frozen by version {manifest['code_version']}, computed again by {__version__}: the results are equal"
         found.append(Finding(folder.name, "verify.version", message, "", "notice"))
     if not manifest["complete"]:
-        found.append(Finding(folder.name, "verify.partial", "the year was frozen as partial", "", "warning"))
+        found.append(Finding(folder.name, "verify.partial", "the year was frozen as partial; its total is incomplete", "", "warning"))
     return tuple(found)
