@@ -141,6 +141,7 @@ def solve_shared(
         while True:
             leap = cyclic[c] and sweeps % PERIOD == PERIOD - 1
             change = 0.0
+            wild = False
             for lane in range(lanes):
                 last[lane] = signed[lane]
                 signed[lane] = 0.0
@@ -164,14 +165,15 @@ def solve_shared(
                     gap = (new - old) / bound if bound > 0.0 else new - old
                     signed[lane] += gap
                     change = max(change, abs(gap))
+                    wild |= not abs(gap) < 1e12
                     if leap:
                         before[i, lane] = old
                     x[i, lane] = new
             sweeps += 1
-            if not cyclic[c] or change <= tolerance:
+            if wild or sweeps >= most:
+                failed[c] = cyclic[c]
                 break
-            if sweeps >= most or not change < 1e12:
-                failed[c] = True
+            if not cyclic[c] or change <= tolerance:
                 break
             if leap and change > 16.0 * tolerance:
                 for lane in range(lanes):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 
 import polars as pl
 
 from lizero.errors import Finding, SystemRefused, UnknownName
+from lizero.lca.adjoint import scores
 from lizero.lca.footprint import Footprint, footprint
 from lizero.lca.model import Model, model
+from lizero.lca.network import Floats
 from lizero.schema import Table, check, empty
 from lizero.tables import EXCHANGES, PARAMETERS, PROCESSES
 
@@ -120,6 +122,16 @@ class System:
         """
         column = self.column(product, process=process)
         return footprint(self.model(scenario, year), column, amount, method)
+
+    def scores(
+        self, *methods: str, scenario: str | None = None, year: int | None = None,
+        cache: MutableMapping[str, Floats] | None = None,
+    ) -> pl.DataFrame:
+        """What one unit of every product carries by each of `methods`: product, process, unit, a column a method.
+
+        One solution for all of them. Null where there is none. `cache` keeps solutions by the content they came from.
+        """
+        return scores(self.model(scenario, year), methods, cache)
 
     def changed(self, exchange: str, **values: object) -> System:
         """The system with other values of one exchange: ``changed("lioh/electricity", amount=2.0)``.
