@@ -192,7 +192,10 @@ def _grid(edition: Edition, heading: str, name: str, unit: str, group: dict[str,
         lost = "(T&D)" in name or "loss" in name
         boundary = "well-to-tank of transmission and distribution" if lost else "well-to-tank of generation"
     key = f"{slug(category)}:{slug(boundary)}:{slug(name)}"
-    edition.factors = [f for f in edition.factors if (f["category"], f["name"], f["boundary"]) != (category, name, boundary)]
+    mine = [f for f in edition.factors if (f["category"], f["name"], f["boundary"]) == (category, name, boundary)]
+    if mine and set(group) == {"CO2e"}:
+        return
+    edition.factors = [f for f in edition.factors if f not in mine]
     _gases(edition, key, category, item, name, unit, group, boundary, family="statistical")
     if item == "heat":
         _gases(edition, f"{key}:steam", category, "steam", name, unit, group, boundary, family="statistical")

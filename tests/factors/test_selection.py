@@ -215,9 +215,18 @@ def test_a_blank_amount_is_an_error_a_zero_counts_and_not_occurring_is_silent() 
     assert (never.frame["factor"].to_list(), rules(never)) == (["c"], set())
 
 
-def test_a_gas_that_does_not_hold_in_the_period_is_said() -> None:
+def test_a_factor_without_any_amount_leaves_the_need_unresolved() -> None:
+    assert refusal(lib(row("c", amount=None)))[0] == "factor.amount-missing"
+    assert refusal(lib(row("c", flow_unit="kWh")))[0] == "factor.amount-missing"
+
+
+def test_a_gas_that_does_not_hold_in_the_period_is_an_error_and_left_out_unless_a_proxy_stands() -> None:
     mixed = lib(row("c", **valid(2025)), row("m", flow="CH4 non-fossil", **valid(2024)))
-    assert "factor.gas-out-of-period" in rules(chosen(mixed))
+    choice = chosen(mixed)
+    told = [f.severity for f in choice.findings if f.rule == "factor.gas-out-of-period"]
+    assert (choice.frame["factor"].to_list(), told) == (["c"], ["error"])
+    later = chosen(mixed.under(proxy("own", "own", **year(2026))), **year(2026))
+    assert later.frame["factor"].to_list() == ["c", "m"]
 
 
 def test_an_unknown_activity_names_the_nearest_and_the_categories_that_have_it() -> None:

@@ -13,7 +13,7 @@ from lizero.factors.library import Library
 from lizero.factors.needs import Asked, is_grid
 from lizero.vocab import elementary
 
-__all__ = ["answers", "frame_of", "notices", "steps_of"]
+__all__ = ["answers", "frame_of", "notices", "served", "steps_of"]
 
 CARRIED = [
     "library", "edition", "category", "activity", "name", "unit", "flow", "compartment", "amount", "flow_unit", "geography",
@@ -65,13 +65,16 @@ def _reason(lib: Library) -> pl.Expr:
     return pl.concat_str(pl.format("{} {} ({}): {}; {}; {}", "library", "edition", order, name, where, when), unit)
 
 
-def frame_of(frame: pl.DataFrame) -> pl.DataFrame:
+def served(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows that count: those with an amount that hold on a day of the period, by validity or by proxy."""
+    return frame.filter(pl.col("amount").is_not_null() & (pl.col("proxied") | (pl.col("days") > 0)))
+
+
+def frame_of(used: pl.DataFrame) -> pl.DataFrame:
     """The public table of a choice."""
-    proxied = pl.when(pl.col("proxied")).then(pl.col("proxy")).alias("proxy")
-    shown = frame.filter(pl.col("amount").is_not_null()).with_columns(
-        pl.col("row_unit").alias("unit"), pl.col("own_unit").alias("flow_unit"), pl.col("how").alias("steps")
-    )
-    return shown.select("need", pl.col("id").alias("factor"), *CARRIED, "conversion", "steps", "reason", proxied)
+    proxy = pl.when(pl.col("proxied")).then(pl.col("proxy")).alias("proxy")
+    shown = used.with_columns(pl.col("row_unit").alias("unit"), pl.col("own_unit").alias("flow_unit"), pl.col("how").alias("steps"))
+    return shown.select("need", pl.col("id").alias("factor"), *CARRIED, "conversion", "steps", "reason", proxy)
 
 
 STEPS = {
@@ -85,9 +88,9 @@ STEPS = {
 }
 
 
-def steps_of(frame: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
+def steps_of(used: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
     """Each conversion of each need and factor, in order: unit to unit, through which parameter, and the flow's unit."""
-    exact = frame.filter(pl.col("way") == 1).select(
+    exact = used.filter(pl.col("way") == 1).select(
         "need",
         pl.col("id").alias("factor"),
         pl.lit(0, pl.Int64).alias("nth"),
@@ -96,7 +99,7 @@ def steps_of(frame: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
         pl.lit("definition of the units").alias("source"),
         pl.lit("checked").alias("status"),
     )
-    mass = frame.filter(pl.col("scale") != 1).select(
+    mass = used.filter(pl.col("scale") != 1).select(
         "need",
         pl.col("id").alias("factor"),
         pl.lit(99, pl.Int64).alias("nth"),
@@ -105,10 +108,10 @@ def steps_of(frame: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
         pl.lit("definition of the units").alias("source"),
         pl.lit("checked").alias("status"),
     )
-    return pl.concat([exact, _bridged(frame, ways), mass]).sort("need", "factor", "nth", maintain_order=True).cast(STEPS)  # type: ignore[arg-type]
+    return pl.concat([exact, _bridged(used, ways), mass]).sort("need", "factor", "nth", maintain_order=True).cast(STEPS)  # type: ignore[arg-type]
 
 
-def _bridged(frame: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
+def _bridged(used: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
     told = [
         (how, n, s.text, s.value, s.source, s.status)
         for how, steps in ways.select("how", "bridge").iter_rows()
@@ -124,8 +127,8 @@ def _bridged(frame: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
         "status": pl.String(),
     }
     table = pl.DataFrame(told, schema=names, orient="row").unique(maintain_order=True)
-    used = frame.filter(pl.col("way") == 2).select("need", pl.col("id").alias("factor"), "how")
-    return used.join(table, on="how", how="inner", maintain_order="left").drop("how")
+    chosen = used.filter(pl.col("way") == 2).select("need", pl.col("id").alias("factor"), "how")
+    return chosen.join(table, on="how", how="inner", maintain_order="left").drop("how")
 
 
 def notices(frame: pl.DataFrame) -> tuple[Finding, ...]:
@@ -158,7 +161,8 @@ def _notices(frame: pl.DataFrame) -> Iterable[Finding]:
         yield _notice(row, "factor.amount-missing", text, "a blank is missing, not zero (convention 1)", "error")
     for row in frame.filter((pl.col("days") < pl.col("most")) & ~pl.col("proxied")).iter_rows(named=True):
         text = f"{row['id']} ({row['flow']}) holds on {row['days']} days of the period, other gases of its block on {row['most']}"
-        yield _notice(row, "factor.gas-out-of-period", text, "extend its validity, or split the record by days", "warning")
+        severity = "warning" if row["days"] else "error"
+        yield _notice(row, "factor.gas-out-of-period", text, "extend its validity, or split the record by days", severity)
 
 
 def _unverified(frame: pl.DataFrame) -> Iterable[dict[str, object]]:

@@ -14,7 +14,7 @@ from lizero.factors.candidates import Blocks
 from lizero.factors.library import is_scope_2
 from lizero.factors.needs import UNIONS, chain
 
-__all__ = ["refusals"]
+__all__ = ["refusals", "without_amount"]
 
 SCHEMA = {"ask": pl.UInt32(), "rule": pl.String(), "message": pl.String(), "hint": pl.String()}
 Row = dict[str, object]
@@ -33,6 +33,17 @@ def refusals(left: pl.DataFrame, found: pl.DataFrame, unreached: pl.DataFrame, h
     offered = dict(_lists(found.join(mine, on="ask", how="semi"), "block"))
     told = [(a["ask"], *_why(a, shelf, mismatches.get(a["ask"], []), offered.get(a["ask"], []))) for a in left.iter_rows(named=True)]
     return pl.DataFrame(told, schema=SCHEMA, orient="row")
+
+
+def without_amount(blank: pl.DataFrame) -> pl.DataFrame:
+    """The refusal of questions whose factor stands in the library, with no amount for any gas."""
+    first = blank.unique("ask", keep="first", maintain_order=True)
+    return first.select(
+        pl.col("ask").cast(pl.UInt32),
+        pl.lit("factor.amount-missing").alias("rule"),
+        pl.format("{} ({} {}) has no amount", "id", "library", "edition").alias("message"),
+        pl.lit("a blank is missing, not zero (convention 1): write the amount, or 'not occurring' as the reason").alias("hint"),
+    )
 
 
 def _lists(frame: pl.DataFrame, column: str) -> Iterable[tuple[int, list[Any]]]:

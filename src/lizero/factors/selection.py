@@ -20,12 +20,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from lizero.errors import Finding
-from lizero.factors.answers import answers, frame_of, notices, steps_of
+from lizero.factors.answers import answers, frame_of, notices, served, steps_of
 from lizero.factors.candidates import candidates, in_blocks
 from lizero.factors.conversions import KEY, conversions
 from lizero.factors.library import Library
 from lizero.factors.needs import Asked, asked
-from lizero.factors.refusals import refusals
+from lizero.factors.refusals import refusals, without_amount
 
 __all__ = ["Choice", "choose"]
 
@@ -65,16 +65,18 @@ def choose(needs: pl.DataFrame, lib: Library) -> Choice:
     reached = covering.join(ways.filter(pl.col("way").is_not_null()), on=KEY)
     won = best(reached, held.releases)
     given = answers(won, question, held, lib)
+    blank = given.join(served(given), on="ask", how="anti")
     left = question.asks.join(won.select("ask"), on="ask", how="anti", maintain_order="left")
     refused = refusals(left, found, covering.join(ways.filter(pl.col("way").is_null()), on=KEY), held)
-    return _choice(question, given, refused, ways)
+    return _choice(question, given, pl.concat([refused, without_amount(blank)]), ways)
 
 
 def _choice(question: Asked, given: pl.DataFrame, refused: pl.DataFrame, ways: pl.DataFrame) -> Choice:
-    frame = question.needs.join(given, on="ask", how="inner", maintain_order="left")
+    frame = question.needs.join(given.join(refused, on="ask", how="anti"), on="ask", how="inner", maintain_order="left")
     unresolved = question.needs.join(refused, on="ask", how="inner", maintain_order="left").drop("ask")
     faults = tuple(Finding(f"factors › {need}", rule, message, hint, "error", need) for need, rule, message, hint in unresolved.iter_rows())
-    return Choice(frame_of(frame), steps_of(frame, ways), unresolved, (*faults, *notices(frame)))
+    used = served(frame)
+    return Choice(frame_of(used), steps_of(used, ways), unresolved, (*faults, *notices(frame)))
 
 
 def best(reached: pl.DataFrame, releases: pl.DataFrame) -> pl.DataFrame:
