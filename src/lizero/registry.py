@@ -1,7 +1,8 @@
 """One small register of things that can be extended: importers, methods, frameworks, levers, commands.
 
 The built-ins come in by the same door as plug-ins: `register` at import, or an entry point of the group
-``lizero.<kind>`` in another distribution, loaded when a name of that kind is first asked for.
+``lizero.<kind>`` in another distribution, loaded when a name of that kind is first asked for. A name that is registered
+here is not replaced by an entry point. A kind may be written in the singular: ``method`` is ``methods``.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ def register(kind: str, name: str, thing: Any) -> None:
     """Make `thing` findable as `name`. Registering the same thing again is no fault; another under the name is.
 
     Raises UnknownName for an unknown kind and ValueError when the name is taken.
+
+    >>> register("lever", "example-lever", "a thing")
+    >>> find("levers", "example-lever")
+    'a thing'
     """
-    held = _of(kind)
+    held = _known[_group(kind)]
     if name in held and held[name] is not thing:
         raise ValueError(f"{kind}: the name {name!r} is taken by {held[name]!r}")
     held[name] = thing
@@ -47,7 +52,7 @@ def find(kind: str, name: str) -> Any:
     """The thing registered as `name`. Raises UnknownName with the nearest names."""
     held = _plugged(kind)
     if name not in held:
-        raise UnknownName(kind.removesuffix("s"), name, held)
+        raise UnknownName(_group(kind).removesuffix("s"), name, held)
     return held[name]
 
 
@@ -56,16 +61,19 @@ def names(kind: str) -> tuple[str, ...]:
     return tuple(sorted(_plugged(kind)))
 
 
-def _of(kind: str) -> dict[str, Any]:
-    if kind not in _known:
+def _group(kind: str) -> str:
+    group = kind if kind in KINDS else f"{kind}s"
+    if group not in KINDS:
         raise UnknownName("kind of plug-in", kind, KINDS)
-    return _known[kind]
+    return group
 
 
 def _plugged(kind: str) -> dict[str, Any]:
-    held = _of(kind)
-    if kind not in _loaded:
-        _loaded.add(kind)
-        for point in entry_points(group=f"lizero.{kind}"):
-            held.setdefault(point.name, point.load())
+    group = _group(kind)
+    held = _known[group]
+    if group not in _loaded:
+        _loaded.add(group)
+        for point in entry_points(group=f"lizero.{group}"):
+            if point.name not in held:
+                held[point.name] = point.load()
     return held

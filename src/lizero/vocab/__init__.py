@@ -3,11 +3,11 @@
 from lizero.vocab.elements import elementary, flow_id
 from lizero.vocab.geography import geographies, geography, parents
 from lizero.vocab.items import Item, item_id, items
-from lizero.vocab.labels import LANGUAGES, label, label_kinds
+from lizero.vocab.labels import LANGUAGES, label, label_kinds, language
 from lizero.vocab.lists import CATEGORIES, COMPARTMENTS, STAGES, TRANSFORMATIONS, categories
 from lizero.vocab.names import fold
 
 __all__ = [
     "CATEGORIES", "COMPARTMENTS", "LANGUAGES", "STAGES", "TRANSFORMATIONS", "Item", "categories", "elementary", "flow_id", "fold",
-    "geographies", "geography", "item_id", "items", "label", "label_kinds", "parents",
+    "geographies", "geography", "item_id", "items", "label", "label_kinds", "language", "parents",
 ]

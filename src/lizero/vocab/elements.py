@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["elementary", "flow_id"]
 
+_LABELS = ("zh-Hans", "es")
+
 
 @cache
 def elementary() -> pl.DataFrame:
@@ -26,26 +28,39 @@ def elementary() -> pl.DataFrame:
     import polars as pl
 
     text = files("lizero.vocab").joinpath("elementary.csv").read_bytes()
-    return pl.read_csv(io.BytesIO(text), infer_schema=False)
+    return pl.read_csv(io.BytesIO(text), infer_schema=False).drop(_LABELS)
 
 
 @cache
-def _index() -> dict[str, str]:
-    known: dict[str, str] = {}
-    listed = rows("elementary")
-    for row in listed:
-        known.setdefault(fold(row["flow"]), row["flow"])
-    for row in listed:
-        for name in (row["name"], *row["synonyms"].split("|")):
+def _ids() -> dict[str, str]:
+    return {fold(row["flow"]): row["flow"] for row in rows("elementary")}
+
+
+@cache
+def _named() -> dict[str, dict[str, str]]:
+    """Folded name → compartment → flow, from names, labels and synonyms; a name may belong to a flow in air and one in water."""
+    known: dict[str, dict[str, str]] = {}
+    for row in rows("elementary"):
+        for name in (row["name"], *(row[n] for n in _LABELS), *row["synonyms"].split("|")):
             if name.strip():
-                known.setdefault(fold(name), row["flow"])
+                known.setdefault(fold(name), {}).setdefault(row["compartment"], row["flow"])
     return known
 
 
-def flow_id(text: str) -> str | None:
-    """The id of the elementary flow that `text` names; None when it is not known.
+def flow_id(text: str, compartment: str | None = None) -> str | None:
+    """The id of the elementary flow that `text` names; None when it is not known, or names several and none is chosen.
+
+    An id always means itself; a name that flows in several compartments share needs the `compartment`.
 
     >>> flow_id("二氧化硫"), flow_id("R-134a"), flow_id("fairy dust")
     ('SO2', 'HFC-134a', None)
+    >>> flow_id("lead"), flow_id("lead", "water")
+    (None, 'Pb')
     """
-    return _index().get(fold(text))
+    key = fold(text)
+    if key in _ids():
+        return _ids()[key]
+    places = _named().get(key, {})
+    if compartment:
+        return places.get(compartment)
+    return next(iter(places.values())) if len(places) == 1 else None
