@@ -15,7 +15,7 @@ import polars as pl
 
 from lizero.importers.fold import fold
 
-__all__ = ["Order", "Span", "parse_date", "parse_dates", "parse_month"]
+__all__ = ["Order", "Span", "month_of", "parse_date", "parse_dates", "parse_month"]
 
 Span = tuple[date, date]
 Order = Literal["", "day-first", "month-first"]
@@ -60,23 +60,18 @@ def parse_date(text: str, *, order: Order = "") -> tuple[Span | None, str]:
 
 
 def parse_month(text: str, year: int | None = None) -> Span | None:
-    """First and last day of the month that a column header names, with its own year or else `year`.
+    """First and last day of the month that a header names without its year.
 
-    >>> parse_month("3月", 2025)[0], parse_month("2025-03")[1], parse_month("Site")
+    >>> parse_month("3月", 2025)[0], parse_month("Mar", 2025)[1], parse_month("Site", 2025)
     (datetime.date(2025, 3, 1), datetime.date(2025, 3, 31), None)
     """
-    plain = fold(text)
-    month = _MONTHS.get(plain.casefold().rstrip("."))
-    if month is not None:
-        return _month(year, month) if year else None
-    try:
-        span = _span(plain, "")
-    except ValueError:
-        return None
-    if span is None or (span[0].year, span[0].month) != (span[1].year, span[1].month):
-        return None
-    whole = _month(span[0].year, span[0].month)
-    return whole if span == whole or (span[0] == span[1] and span[0] in whole) else None
+    month = _MONTHS.get(fold(text).casefold().rstrip("."))
+    return _month(year, month) if month is not None and year else None
+
+
+def month_of(day: date) -> Span:
+    """First and last day of the month in which `day` lies."""
+    return _month(day.year, day.month)
 
 
 def parse_dates(texts: pl.Series, *, last: bool, order: Order = "") -> tuple[pl.Series, dict[str, str]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from lizero.errors import TableRefused
-from lizero.importers.dates import Span, parse_date, parse_month
+from lizero.importers.dates import Span, month_of, parse_date, parse_month
 from lizero.importers.given import NO_WORDS, NOTHING, Given, Words
 from lizero.importers.headers import Header, match_header
 from lizero.importers.long import filled, read_long
@@ -25,6 +25,7 @@ __all__ = ["RECORD", "Grid", "find_grid", "only_filled", "read_grid"]
 RECORD = "{site}/{source}/{process}/{category}/{flow}/{provider}/{period}"
 _SEARCHED = 40
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_TELLING = ("site", "source", "category", "flow", "unit")
 _HEADS = tuple(n for n in ACTIVITY.names if n not in ("record", "quantity", "start", "end"))
 
 
@@ -39,15 +40,15 @@ class Grid:
 def find_grid(sheet: Sheet, *, row: int | None = None, loose: bool = False) -> Grid | None:
     """The month grid in `sheet`, or None when no row among the first (or not `row`) names two months or more.
 
-    Unless `loose`, the row must name another column of ACTIVITY too.
+    Columns of days, quarters or years are read likewise. Unless `loose`, the row must name two columns of ACTIVITY too.
     A header such as ``3月`` or ``Mar`` takes its year from the cells above, the sheet's name or the file's name.
     Raises TableRefused when months are named and no year can be found.
     """
     for at in range(min(_SEARCHED, sheet.text.height)) if row is None else (row,):
         cells = {c: v for c, v in zip(sheet.text.columns, sheet.text.row(at), strict=True) if v}
-        if sum(parse_month(v, 2000) is not None for v in cells.values()) >= 2:
+        if sum(_span(v, 2000) is not None for v in cells.values()) >= 2:
             found, others = match_header(cells, _HEADS)
-            if found or loose:
+            if loose or len(found.keys() & set(_TELLING)) >= 2:
                 return _grid(sheet, at, found, others)
     return None
 
@@ -64,23 +65,28 @@ def read_grid(sheet: Sheet, grid: Grid, *, given: Given = NOTHING, words: Words 
 def _grid(sheet: Sheet, row: int, found: Mapping[str, str], others: Mapping[str, str]) -> Grid:
     cells = {letter: text for text, letter in others.items()}
     year = _year(sheet, row)
-    periods = {c: span for c, text in cells.items() if (span := parse_month(text, year)) is not None}
-    nameless = [t for c, t in cells.items() if c not in periods and parse_month(t, 2000) is not None]
+    spans = {c: span for c, text in cells.items() if (span := _span(text, year)) is not None}
+    nameless = [t for c, t in cells.items() if c not in spans and _span(t, 2000) is not None]
     if nameless:
         raise TableRefused(
             f"{sheet.at(row)}: the columns {', '.join(nameless)} name months without a year; write 2025-01, "
             "or put the year above the header, in the sheet's name or in the file's name"
         )
-    rest = {text: letter for text, letter in others.items() if letter not in periods}
-    return Grid(Header(row, found, rest), _daily(cells, periods))
+    rest = {text: letter for text, letter in others.items() if letter not in spans}
+    return Grid(Header(row, found, rest), _months(spans))
 
 
-def _daily(cells: Mapping[str, str], periods: dict[str, Span]) -> dict[str, Span]:
-    """The days themselves, when the headers name several days of a month."""
-    if len(set(periods.values())) == len(periods):
-        return periods
-    days = {letter: parse_date(cells[letter])[0] for letter in periods}
-    return {letter: day for letter, day in days.items() if day is not None}
+def _span(text: str, year: int | None) -> Span | None:
+    """The days that a header names: a month with or without its year, a day, a quarter, a year."""
+    return parse_date(text)[0] or parse_month(text, year)
+
+
+def _months(spans: dict[str, Span]) -> dict[str, Span]:
+    """Spans of single days as the months that they stand for, unless two of them lie in one month."""
+    days = [first for first, last in spans.values() if first == last]
+    if len({(d.year, d.month) for d in days}) < len(days):
+        return spans
+    return {c: span if span[0] != span[1] else month_of(span[0]) for c, span in spans.items()}
 
 
 def _year(sheet: Sheet, row: int) -> int | None:
