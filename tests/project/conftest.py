@@ -12,7 +12,7 @@ SITES = "site,organisation,name,geography\nkwinana,chem,Kwinana,AU-WA\nsuining,c
 FACTORS = (
     "id,category,activity,unit,flow,amount,flow_unit,geography\n"
     "d-co2,stationary combustion,diesel,L,CO2,2.7,kg,WORLD\n"
-    "e,purchased electricity,electricity,kWh,CO2e,0.6,kg,WORLD\n"
+    "e,purchased electricity,electricity,kWh,CO2e,0.6,kg,CN-SC\n"
     "w,purchased goods,soda ash,kg,CO2e,0.9,kg,WORLD\n"
 )
 HEAD = "record,site,source,category,flow,quantity,unit,start,end\n"

@@ -1,14 +1,14 @@
 """A project is a folder: the record, its registers, its settings, and the years that were frozen."""
 
 from lizero.project.checkup import Checkup
-from lizero.project.create import create
 from lizero.project.folder import Project
-from lizero.project.freeze import Frozen, freeze
+from lizero.project.freezing import Frozen, freeze
 from lizero.project.imports import Imported
 from lizero.project.journal import Entry
 from lizero.project.results import Asked, Compute, Computed, inventory_results
 from lizero.project.settings import Settings, read_settings
-from lizero.project.verify import Verified, verify
+from lizero.project.skeleton import create
+from lizero.project.verification import Verified, verify
 
 __all__ = [
     "Asked", "Checkup", "Compute", "Computed", "Entry", "Frozen", "Imported", "Project", "Settings", "Verified", "create", "freeze",

@@ -1,7 +1,7 @@
 """Tables in one canonical text form, so that the same content has the same bytes whatever its row order or source.
 
 Rows are sorted as text; numbers are the shortest decimal that gives the float64 back, dates ISO 8601, text in Unicode
-normal form C, null an empty cell; lines end with a line feed (convention 10).
+normal form C, null and empty text an empty cell; lines end with a line feed (convention 10).
 """
 
 from __future__ import annotations
@@ -66,6 +66,7 @@ def _text(series: pl.Series) -> pl.Series:
         return pl.Series(series.name, values, dtype=pl.String)
     if series.dtype != pl.String:
         return series.cast(pl.String)
+    series = series.replace("", None)
     odd = series.filter(series.str.contains(r"[^\x20-\x7e]").fill_null(False)).unique()
     return series.replace(odd, [_plain(t) for t in odd]) if odd.len() else series
 

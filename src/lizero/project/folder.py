@@ -25,13 +25,13 @@ from lizero.importers.activity import joined
 from lizero.importers.files import data_files
 from lizero.importers.reading import nothing
 from lizero.project.checkup import Checkup, checkup
-from lizero.project.create import create
-from lizero.project.freeze import Frozen, freeze
+from lizero.project.freezing import Frozen, freeze
 from lizero.project.imports import Imported, import_file, pending, undo
 from lizero.project.journal import Entry, entries
 from lizero.project.own import layered, own_factors
 from lizero.project.results import Asked
 from lizero.project.settings import Settings, read_settings
+from lizero.project.skeleton import create
 from lizero.tables import ACTIVITY
 
 __all__ = ["SETTINGS", "Project"]

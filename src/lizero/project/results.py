@@ -16,6 +16,8 @@ from lizero.project.settings import Settings
 
 __all__ = ["Asked", "Compute", "Computed", "inventory_results"]
 
+_NUMBERS = ("part",)
+"""Columns that number the rows as they came."""
 _OPEN = ("record", "organisation", "site", "source", "category", "flow", "quantity", "unit", "start", "end", "rule")
 
 
@@ -67,8 +69,8 @@ def _tables(made: Inventory) -> dict[str, pl.DataFrame]:
     return {
         "flows": made.flows.frame,
         "impacts": made.impacts.frame,
-        "energy": made.energy,
-        "intensity": made.intensity,
+        "energy": made.energy.drop(_NUMBERS, strict=False),
+        "intensity": made.intensity.drop(_NUMBERS, strict=False),
         "unresolved": made.unresolved.select(c for c in _OPEN if c in made.unresolved.columns),
         "totals": pl.DataFrame({"total": list(totals), "amount": list(totals.values())}),
     }
