@@ -27,10 +27,6 @@ def register(kind: str, name: str, thing: Any) -> None:
     """Make `thing` findable as `name`. Registering the same thing again is no fault; another under the name is.
 
     Raises UnknownName for an unknown kind and ValueError when the name is taken.
-
-    >>> register("lever", "example-lever", "a thing")
-    >>> find("levers", "example-lever")
-    'a thing'
     """
     held = _known[_group(kind)]
     if name in held and held[name] is not thing:
@@ -49,7 +45,13 @@ def registered(kind: str, name: str) -> Callable[[T], T]:
 
 
 def find(kind: str, name: str) -> Any:
-    """The thing registered as `name`. Raises UnknownName with the nearest names."""
+    """The thing registered as `name`. Raises UnknownName with the nearest names.
+
+    >>> find("kiln", "rotary")
+    Traceback (most recent call last):
+    ...
+    lizero.errors.UnknownName: no kind of plug-in is named 'kiln'; nearest known: ...
+    """
     held = _plugged(kind)
     if name not in held:
         raise UnknownName(_group(kind).removesuffix("s"), name, held)

@@ -1,12 +1,13 @@
 """Characterisation: one function for every view."""
 
+import math
+
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from lizero.errors import UnknownName
-from lizero.impact import Flows, Method, characterise, method, methods
+from lizero import registry
+from lizero.errors import TableRefused, UnknownName
+from lizero.impact import Flows, Method, characterise, method, methods, q_matrix
 from lizero.schema import check
 from lizero.tables import FLOWS, IMPACTS, METHOD
 
@@ -20,33 +21,6 @@ def flows(*rows: tuple[str, float] | tuple[str, float, str] | tuple[str, float, 
             "compartment": None, "start": "2025-01-01", "end": "2025-12-31", "gwp_set": "ar5-gwp100" if flow == "CO2e" else None,
         })
     return check(pl.DataFrame(made, infer_schema_length=None), FLOWS).frame
-
-
-@pytest.mark.parametrize(("name", "total"), [
-    ("sar-gwp100", 52.0), ("tar-gwp100", 52.6), ("ar4-gwp100", 54.8), ("ar5-gwp100", 54.5), ("ar6-gwp100", 55.2),
-])
-def test_one_tonne_of_methane_and_a_tenth_of_nitrous_oxide_by_set(name: str, total: float) -> None:
-    """Derived from the IPCC reports' values: 1 t CH4 (unspecified) + 0.1 t N2O."""
-    got = characterise(flows(("CH4", 1.0, "t"), ("N2O", 0.1, "t")), method(name)).total()
-    assert got / 1000 == pytest.approx(total, abs=1e-9)
-
-
-def test_the_split_of_iso_14067_under_both_conventions() -> None:
-    """CO2 fossil 10, LUC 2, biogenic release 3, uptake 3; CH4 fossil .1, non-fossil .05; N2O .01; AR6 as in EF 3.1."""
-    carbon = [("CO2", 10), ("CO2 land use", 2), ("CO2 biogenic", 3), ("CO2 uptake", 3)]
-    gases = flows(*carbon, ("CH4 fossil", 0.1), ("CH4 non-fossil", 0.05), ("N2O", 0.01))
-    iso, ef = (characterise(gases, method(m)) for m in ("ar6-gwp100-iso14067", "ar6-gwp100-ef"))
-    for got in (iso, ef):
-        assert got.total("climate change, fossil") == pytest.approx(15.71)
-        assert got.total("climate change, biogenic") == pytest.approx(1.35)
-        assert got.total("climate change, land use") == pytest.approx(2.0)
-        assert got.total() == pytest.approx(19.06)
-
-
-def test_carbon_stored_at_the_gate_shows_under_minus_one_plus_one_only() -> None:
-    gases = flows(("CO2 biogenic", 1), ("CO2 uptake", 3), ("CH4 non-fossil", 0.05))
-    assert characterise(gases, method("ar6-gwp100-iso14067")).total("climate change, biogenic") == pytest.approx(-0.65)
-    assert characterise(gases, method("ar6-gwp100-ef")).total("climate change, biogenic") == pytest.approx(1.35)
 
 
 def test_biogenic_co2_stands_beside_the_total_and_never_in_it() -> None:
@@ -117,18 +91,96 @@ def test_an_unknown_method_lists_the_nearest() -> None:
     assert {"ar6-gwp100", "ar6-gwp100-iso14067"} <= set(methods())
 
 
-NAMES = st.sampled_from(["CO2", "CH4", "N2O", "CO2e", "CO2 biogenic", "SF6", "SO2"])
-LINES = st.lists(st.tuples(NAMES, st.floats(0, 1e9)), min_size=1, max_size=30)
+def test_montreal_gases_are_characterised_and_left_to_the_inventory_to_keep_outside_the_scopes() -> None:
+    assert characterise(flows(("HCFC-22", 1)), method("ar6-gwp100")).total() == 1960
+    lost = characterise(flows(("CFC-13", 1)), method("sar-gwp100"))
+    assert [(f.rule, f.severity) for f in lost.findings] == [("impact.not-assessed", "warning")]
 
 
-@given(LINES, st.randoms(use_true_random=False))
-def test_each_line_is_the_same_to_the_bit_in_any_order_and_chunk(rows: list[tuple[str, float]], random: object) -> None:
-    frame = flows(*rows)
-    whole = characterise(frame, method("ar6-gwp100")).frame
-    order = list(range(frame.height))
-    random.shuffle(order)  # type: ignore[attr-defined]
-    mixed = characterise(frame[order], method("ar6-gwp100")).frame
-    assert mixed.sort("record", "impact").equals(whole.sort("record", "impact"))
-    cut = frame.height // 2
-    parts = pl.concat([characterise(p, method("ar6-gwp100")).frame for p in (frame[:cut], frame[cut:])])
-    assert parts.equals(whole)
+def test_what_stays_beside_the_total_has_categories_of_its_own() -> None:
+    got = characterise(flows(("CO2 avoided", 7), ("CO2 removed", 4)), method("ar6-gwp100"))
+    assert (got.total(), got.total("avoided CO2"), got.total("removed CO2")) == (0, 7, 4)
+
+
+def test_a_frozen_share_is_told_of_each_basis() -> None:
+    frame = flows(("CO2e", 30), ("CO2e", 10), ("CO2", 70)).with_columns(basis=pl.Series(["location", "market", "none"]))
+    told = characterise(frame, method("ar6-gwp100")).findings[0].message
+    assert "30.0% of climate change on the location basis, 12.5% of climate change on the market basis" in told
+
+
+def test_co2e_without_a_named_set_is_a_warning() -> None:
+    frame = flows(("CO2e", 25)).with_columns(gwp_set=pl.lit(None, pl.String))
+    assert [(f.rule, f.severity) for f in characterise(frame, method("ar6-gwp100")).findings] == [("impact.unnamed-gwp", "warning")]
+
+
+def test_a_name_that_is_not_an_id_is_told_with_its_id_and_a_stranger_by_name() -> None:
+    told = characterise(flows(("methane", 1), ("moon dust", 1)), method("ar6-gwp100")).findings
+    assert [(f.rule, f.severity) for f in told] == [("flow.spelling", "error"), ("flow.unknown", "notice")]
+    assert "'CH4'" in told[0].message
+    assert "moon dust" in told[1].message
+
+
+def test_an_unverified_factor_is_told_when_it_is_used() -> None:
+    assert [f.rule for f in characterise(flows(("SF6", 1)), method("ar6-corrected-gwp100")).findings] == ["impact.unverified-factor"]
+    assert characterise(flows(("SF6", 1)), method("ar6-gwp100")).findings == ()
+
+
+def own(*rows: tuple[str, str, str | None, float]) -> Method:
+    columns = ["category", "flow", "compartment", "factor"]
+    frame = pl.DataFrame(rows, schema=columns, orient="row").with_columns(flow_unit=pl.lit("kg"), unit=pl.lit("points"))
+    return Method.of(frame, "own")
+
+
+def test_a_factor_of_the_compartment_comes_before_one_of_every_compartment() -> None:
+    local = own(("harm", "Hg", None, 1.0), ("harm", "Hg", "water", 5.0), ("harm", "SO2", "water", 9.0))
+    frame = flows(("Hg", 1), ("Hg", 1), ("SO2", 1)).with_columns(compartment=pl.Series(["water", "air", "air"]))
+    assert characterise(frame, local).frame["amount"].to_list() == [5.0, 1.0]
+
+
+def test_a_blank_compartment_is_the_flows_usual_one() -> None:
+    local = own(("harm", "COD", "water", 2.0), ("harm", "COD", "soil", 3.0))
+    assert characterise(flows(("COD", 1)), local).frame["amount"].to_list() == [2.0]
+
+
+def test_a_method_of_several_impacts_gives_a_row_for_each() -> None:
+    local = own(("acid", "SO2", "air", 1.31), ("harm", "SO2", "air", 0.2), ("acid", "NOx", "air", 0.74))
+    got = characterise(flows(("NOx", 1), ("SO2", 2)), local).frame
+    assert got.select("record", "impact", "amount").rows() == [("r0", "acid", 0.74), ("r1", "acid", 2.62), ("r1", "harm", 0.4)]
+
+
+@pytest.mark.parametrize(("change", "told"), [
+    ({"factor": None}, "first: error: .* › factor"), ({"compartment": "sky"}, "sky"), ({"flow": None}, "flow"),
+])
+def test_a_faulty_method_is_refused(change: dict[str, object], told: str) -> None:
+    row = {"category": "c", "flow": "SO2", "compartment": "air", "factor": 1.0, "flow_unit": "kg", "unit": "points"}
+    with pytest.raises(TableRefused, match=told):
+        Method.of(pl.DataFrame([row | change], infer_schema_length=None), "own")
+
+
+def test_a_registered_method_is_found_with_the_built_in_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(registry._known["methods"], "ours", lambda: own(("harm", "SO2", "air", 1.0)))
+    assert method("ours").categories == ("harm",)
+    assert "ours" in methods()
+
+
+def test_a_frame_without_amounts_is_refused() -> None:
+    with pytest.raises(TableRefused, match="amount missing, found flow, unit"):
+        characterise(pl.DataFrame({"flow": ["CO2"], "unit": ["kg"]}), method("ar6-gwp100"))
+
+
+def test_the_share_of_the_holder_weighs_the_sums_and_not_the_lines() -> None:
+    lines = flows(("CO2", 10), ("CO2", 5), ("HFE-125", 1)).with_columns(share=pl.Series([0.51, None, 0.4]))
+    got = characterise(lines, method("sar-gwp100"))
+    assert got.frame["amount"].to_list() == [10, 5, None]
+    assert got.total() == pytest.approx(10.1)
+    assert got.sums("flow")["amount"].to_list() == pytest.approx([10.1, 0.0])
+    assert got.sums("flow").select("flow", "not assessed").rows() == [("CO2", 0), ("HFE-125", 1)]
+
+
+def test_the_matrix_has_the_factors_of_the_lines() -> None:
+    index = pl.DataFrame({"flow": ["SO2", "CH4", "CO2e", "CO2 biogenic", "HFE-125"], "unit": ["kg", "t", "kg", "kg", "kg"]})
+    categories, q = q_matrix(index, method("sar-gwp100"))
+    climate, biogenic = (q[categories.index(c)].tolist() for c in ("climate change", "biogenic CO2"))
+    assert climate[:4] == [0, 21_000, 1, 0]
+    assert math.isnan(climate[4])
+    assert biogenic == [0, 0, 0, 1, 0]

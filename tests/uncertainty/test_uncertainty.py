@@ -9,22 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lizero.errors import UnknownName
-from lizero.uncertainty import Distribution, from_interval, hash_ids, pedigree, pedigree_sigma, sample, uniform
-
-
-@pytest.mark.parametrize(("scores", "basic", "gsd2", "sigma"), [
-    ((1, 1, 1, 1, 1), 1.05, 1.050000, 0.024395), ((2, 3, 1, 2, 3), 1.05, 1.222870, 0.100600),
-    ((4, 5, 5, 5, 4), 1.05, 1.892257, 0.318885), ((2, 2, 3, 1, 1), 1.50, 1.521705, 0.209916),
-])
-def test_pedigree_scores_give_the_published_sigma(scores: tuple[int, ...], basic: float, gsd2: float, sigma: float) -> None:
-    """Weidema et al. 2013; factors of the ecoinvent data quality system."""
-    assert pedigree_sigma(scores, basic) == pytest.approx(sigma, abs=5e-7)
-    assert math.exp(2 * pedigree_sigma(scores, basic)) == pytest.approx(gsd2, abs=5e-7)
-
-
-def test_perfect_scores_mean_no_uncertainty_and_no_crash() -> None:
-    assert pedigree_sigma((1, 1, 1, 1, 1)) == 0.0
-    assert pedigree(3.0, (1, 1, 1, 1, 1)).kind == "none"
+from lizero.uncertainty import Distribution, from_interval, hash_ids, pedigree_sigma, sample, uniform
 
 
 @pytest.mark.parametrize("scores", ["", "1,2,3", (0, 1, 1, 1, 1), (6, 1, 1, 1, 1), "a,b,c,d,e"])

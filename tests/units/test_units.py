@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lizero.errors import ReferenceRefused, UnitMismatch, UnknownName
-from lizero.units import bridge, check_label, conversion, gwp, gwp_sets, gwp_source, ratio, unit, unit_names
+from lizero.errors import UnitMismatch, UnknownName
+from lizero.units import bridge, conversion, gwp, gwp_sets, ratio, unit, unit_names
 
 
 @pytest.mark.parametrize(("written", "meant"), [
@@ -122,32 +122,6 @@ def test_there_and_back_is_where_one_started(a: str, b: str, quantity: float) ->
 def test_a_ratio_has_two_sides() -> None:
     top, bottom = ratio("t C/GJ (NCV)")
     assert (top.text, bottom.text) == ("t C", "GJ (NCV)")
-
-
-@pytest.mark.parametrize(("set_id", "ch4", "n2o", "sf6"), [
-    ("sar-gwp100", 21, 310, 23900), ("tar-gwp100", 23, 296, 22200), ("ar4-gwp100", 25, 298, 22800), ("ar5-gwp100", 28, 265, 23500),
-    ("ar6-gwp100", 27.9, 273, 25200), ("ar5-ccf-gwp100", 34, 298, 26087), ("ar6-gtp100", 5.38, 233, 30600),
-])
-def test_gwp_values_by_assessment_report(set_id: str, ch4: float, n2o: float, sf6: float) -> None:
-    """globalwarmingpotentials 0.13.2; IPCC assessment reports."""
-    values = gwp(set_id)
-    assert (values["CO2"], values["CH4"], values["N2O"], values["SF6"]) == (1, ch4, n2o, sf6)
-
-
-def test_ar6_tells_three_methanes_apart() -> None:
-    values = gwp("ar6-gwp100")
-    assert (values["CH4 fossil"], values["CH4 non-fossil"], values["CH4"]) == (29.8, 27.0, 27.9)
-
-
-def test_the_corrected_sf6_of_ar6_is_an_edition_of_its_own() -> None:
-    assert gwp("ar6-corrected-gwp100")["SF6"] == 24300
-    assert gwp("ar6-corrected-gwp100")["CH4"] == 27.9
-    assert "unverified" in gwp_source("ar6-corrected-gwp100")
-
-
-def test_values_of_one_report_under_the_label_of_another_are_refused() -> None:
-    with pytest.raises(ReferenceRefused, match="ar5-gwp100"):
-        check_label("ar6-gwp100", {"CH4": 28.0, "N2O": 265.0})
 
 
 def test_horizons_of_20_100_and_500_years_are_there() -> None:

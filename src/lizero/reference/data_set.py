@@ -40,7 +40,7 @@ class DataSet:
     def read(self, file: str) -> bytes:
         """The bytes of `file`. Raises UnknownName when the source does not list it, ReferenceRefused when it differs."""
         if file not in self.source.sha256:
-            raise UnknownName(f"file of data set {self.name}", file, self.source.sha256)
+            raise UnknownName(f"file with a digest in source.toml of {self.name}", file, self.source.sha256)
         target = self.folder.joinpath(*file.split("/"))
         if not target.is_file():
             raise ReferenceRefused(f"{self.name}: {file} stands in source.toml but not in the folder")
@@ -76,8 +76,9 @@ def data_set(name: str) -> DataSet:
     >>> data_set("factors/cn-grid/2023").edition
     '2023'
     """
-    folder = files("lizero.reference").joinpath(*name.split("/"))
-    if name not in data_sets() and not folder.is_dir():
+    parts = name.split("/")
+    folder = files("lizero.reference").joinpath(*parts)
+    if name not in data_sets() and (any(p in ("", ".", "..") for p in parts) or not folder.is_dir()):
         raise UnknownName("data set", name, data_sets())
     return open_set(folder, name=name)
 
