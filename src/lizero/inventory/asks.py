@@ -19,7 +19,7 @@ from lizero.factors import Library, choose
 
 __all__ = ["ASK", "Answer", "Rung", "answer", "asks", "stacked"]
 
-ASK = {
+ASK: dict[str, pl.DataType] = {
     "part": pl.UInt32(),
     "ask_category": pl.String(),
     "item": pl.String(),
@@ -148,8 +148,8 @@ def stacked(parts: Sequence[Answer]) -> Answer:
     )
 
 
-TOLD = {"rule": pl.String(), "message": pl.String(), "hint": pl.String()}
-LINE = ASK | {c: pl.Float64() if c in ("amount", "conversion") else pl.String() for c in CHOSEN}
+TOLD: dict[str, pl.DataType] = {"rule": pl.String(), "message": pl.String(), "hint": pl.String()}
+LINE: dict[str, pl.DataType] = ASK | {c: pl.Float64() if c in ("amount", "conversion") else pl.String() for c in CHOSEN}
 FACTOR = {"factor": pl.String()}
 STEP = {
     "part": pl.UInt32(),

@@ -114,7 +114,7 @@ def _alone(used: tuple[str, ...], span: Period, approach: str, holder: str | Non
     top = holder or (used[0] if len(used) == 1 else "reporter")
     rows = [(n, span.start, span.end, 1.0 if n in names else 0.0, 0.0) for n in sorted({*used, top})]
     rows = [(n, s, e, 1.0 if n == top else share, left) for n, s, e, share, left in rows]
-    notes = ()
+    notes: tuple[Finding, ...] = ()
     if len(names) > 1:
         text = f"OWNERSHIP has no rows: {', '.join(names)} are counted whole, as one reporter {top!r}"
         notes = (Finding("OWNERSHIP", "boundary.unstated", text, "state who holds what", "notice"),)

@@ -64,8 +64,8 @@ def energy(rows: pl.DataFrame, library: Library, renewable: pl.DataFrame) -> tup
             ),
         )
         .select(*ENERGY)
-        .cast(ENERGY)
-    )  # type: ignore[arg-type]
+        .cast(ENERGY)  # type: ignore[arg-type]
+    )
     return frame, _faults(joined.filter(pl.col("scale").is_null()))
 
 

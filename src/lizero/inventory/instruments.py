@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -67,7 +68,7 @@ def cover(rows: pl.DataFrame, register: pl.DataFrame, span: Period, *, entities:
     return Cover(pl.DataFrame(lines, schema=COVER, orient="row"), pl.DataFrame(used, schema=schema, orient="row"), tuple(findings))
 
 
-def _instrument(row: Mapping[str, object], span: Period) -> Instrument | Finding:
+def _instrument(row: Mapping[str, Any], span: Period) -> Instrument | Finding:
     """The instrument in kWh with its days within the period."""
     name = str(row["instrument"])
     place = f"INSTRUMENTS › {name}"
@@ -80,7 +81,7 @@ def _instrument(row: Mapping[str, object], span: Period) -> Instrument | Finding
             f"{place} › factor", "instrument.factor", "has no factor and is not used", "0 must be written as 0 (convention 1)", "warning"
         )
     vintage = row["vintage"] if isinstance(row["vintage"], date) else None
-    start, end, part = _days(row["start"], row["end"], vintage, RANK.get(str(row["kind"]), 1), span)  # type: ignore[arg-type]
+    start, end, part = _days(row["start"], row["end"], vintage, RANK.get(str(row["kind"]), 1), span)
     gates = {n: str(row[f"gate_{n}"] or "").strip() for n in range(1, 9)}
     kind = str(row["kind"])
     return Instrument(
@@ -89,7 +90,7 @@ def _instrument(row: Mapping[str, object], span: Period) -> Instrument | Finding
         rank=RANK.get(kind, 1),
         market=str(row["market"]),
         site=_text(row["site"]),
-        kwh=float(row["quantity"]) * scale * part,  # type: ignore[arg-type]
+        kwh=float(row["quantity"]) * scale * part,
         factor=float(row["factor"]) / scale,
         vintage=vintage,
         retired_for=_text(row["retired_for"]),
@@ -97,7 +98,7 @@ def _instrument(row: Mapping[str, object], span: Period) -> Instrument | Finding
         start=start,
         end=end,
         gates=gates,
-        span=span,  # type: ignore[arg-type]
+        span=span,
     )
 
 

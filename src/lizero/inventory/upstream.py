@@ -6,6 +6,8 @@ losses. Derived from the rows of scope 1 and 2, so that a change there changes t
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from lizero.errors import Finding
@@ -17,6 +19,8 @@ __all__ = ["CATEGORY", "typed", "upstream"]
 
 CATEGORY = "fuel and energy upstream"
 GENERAL = (Rung(None), Rung("life-cycle", only=True))
+MIX = (Rung("residual", only=True),)
+GRID_STANDS = "covered by instruments that state no upstream: the grid's is taken"
 
 
 def upstream(rows: pl.DataFrame, library: Library, bought: Purchased) -> Answer:
@@ -31,11 +35,14 @@ def upstream(rows: pl.DataFrame, library: Library, bought: Purchased) -> Answer:
     energy = rows.filter(pl.col("category").is_in([ELECTRICITY, HEAT]))
     parts.append(answer(asks(energy, basis="location", geography=_place(), **given), library, GENERAL))
     open_ = energy.join(bought.open, on="part", how="left", maintain_order="left").with_columns(pl.col("open").fill_null(1.0))
-    mixed = bought.market.lines.filter(pl.col("family") == "residual").select("part").unique()
-    residual = open_.join(mixed, on="part", how="semi", maintain_order="left")
-    other = open_.join(mixed, on="part", how="anti", maintain_order="left")
-    parts.append(answer(asks(other, basis="market", geography=_place(), **given), library, GENERAL))
-    parts.append(_split(residual, library, given))
+    residual = open_.join(_took_residual(bought), on="part", how="semi", maintain_order="left").filter(pl.col("open") > 0)
+    mixed = answer(asks(residual, basis="market", geography=_place(), quantity=_times(pl.col("open")), note=_said(), **given), library, MIX)
+    parts.append(replace(mixed, unresolved=mixed.unresolved.clear()))
+    served = mixed.lines.select("part").unique()
+    parts.append(answer(asks(open_.join(served, on="part", how="anti"), basis="market", geography=_place(), **given), library, GENERAL))
+    covered = open_.join(served, on="part", how="semi", maintain_order="left").filter(pl.col("open") < 1)
+    rest = asks(covered, basis="market", geography=_place(), quantity=_times(1 - pl.col("open")), note=pl.lit(GRID_STANDS), **given)
+    parts.append(answer(rest, library, GENERAL))
     return stacked(parts)
 
 
@@ -43,33 +50,16 @@ def _place() -> pl.Expr:
     return pl.when(pl.col("category") == ELECTRICITY).then(pl.col("grid")).otherwise(pl.col("place"))
 
 
-def _split(rows: pl.DataFrame, library: Library, given: dict[str, str]) -> Answer:
-    """Rows whose uncovered part took the residual mix: that part with the residual's upstream, the rest with the grid's."""
-    left = rows.filter(pl.col("open") > 0)
-    covered = rows.filter(pl.col("open") < 1)
-    part = pl.when(pl.col("open") == 1).then(pl.col("quantity")).otherwise(pl.col("quantity") * pl.col("open"))
-    ladder = (Rung("residual", only=True), *GENERAL)
-    return stacked(
-        [
-            answer(
-                asks(left, basis="market", geography=_place(), quantity=part, note=pl.lit("not covered by instruments"), **given),
-                library,
-                ladder,
-            ),
-            answer(
-                asks(
-                    covered,
-                    basis="market",
-                    geography=_place(),
-                    quantity=pl.col("quantity") * (1 - pl.col("open")),
-                    note=pl.lit("covered by instruments that state no upstream: the grid's is taken"),
-                    **given,
-                ),
-                library,
-                GENERAL,
-            ),
-        ]
-    )
+def _took_residual(bought: Purchased) -> pl.DataFrame:
+    return bought.market.lines.filter(pl.col("family") == "residual").select("part").unique()
+
+
+def _times(share: pl.Expr) -> pl.Expr:
+    return pl.when(share == 1).then(pl.col("quantity")).otherwise(pl.col("quantity") * share)
+
+
+def _said() -> pl.Expr:
+    return pl.when(pl.col("open") < 1).then(pl.format("{} of it is not covered by instruments", pl.col("open").round(6)))
 
 
 def typed(rows: pl.DataFrame) -> tuple[Finding, ...]:
