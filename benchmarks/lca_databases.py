@@ -11,9 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
+from numpy.random import Generator, default_rng  # noqa: TID251
 from scipy import sparse
 
 from lizero.lca import Entries, Network
+from lizero.lca.problem import Problem
+from lizero.lca.uncertain import Formulas, Uncertain
+from lizero.uncertainty import mix
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class Database:
 def database(kind: str, seed: int, size: int = 20_000, flows: int = 2_000, methods: int = 20) -> Database:
     """A database of `size` processes."""
     shape = KINDS[kind]
-    rng = np.random.default_rng([seed, size])  # noqa: TID251
+    rng = default_rng([seed, size])
     core = int(0.6 * size)
     place = rng.permutation(size)
     row, column = _links(rng, shape, size, core)
@@ -68,7 +73,7 @@ HUBS = 250
 WINDOW = 30
 
 
-def _links(rng: np.random.Generator, shape: Kind, size: int, core: int) -> tuple[np.ndarray, np.ndarray]:
+def _links(rng: Generator, shape: Kind, size: int, core: int) -> tuple[np.ndarray, np.ndarray]:
     """Supplier and customer of each entry. A customer takes a few things from makers near it, which stand further up
     a chain, and the rest from hubs (power, heat, freight); the hubs take from everywhere in the core and so close it.
     """
@@ -95,7 +100,7 @@ def _scale(row: np.ndarray, column: np.ndarray, value: np.ndarray, size: int, ra
     return float(radius / found)
 
 
-def _biosphere(rng: np.random.Generator, size: int, flows: int, pivot: np.ndarray, first: int) -> Entries:
+def _biosphere(rng: Generator, size: int, flows: int, pivot: np.ndarray, first: int) -> Entries:
     count = rng.poisson(19.4, size)
     column = np.repeat(np.arange(size), count)
     row = np.minimum((flows * rng.random(len(column)) ** 2.0).astype(np.int64), flows - 1)
@@ -154,3 +159,24 @@ def _lognormal(value: np.ndarray, sigma: np.ndarray) -> np.ndarray:
     made["shape"] = made["minimum"] = made["maximum"] = np.nan
     made["negative"] = value < 0
     return made
+
+
+def problem(found: Database, columns: list[int], methods: int = 1) -> Problem:
+    """The Monte Carlo problem of demands for one unit of each of `columns`, restricted to what they reach."""
+    network = found.network
+    tech, bio, size = network.technosphere, network.biosphere, network.size
+    count = len(tech) + len(bio)
+    numbered = Network(network.pivot, tech, bio, network.flows, count + np.arange(size))
+    loc = np.concatenate([tech.value, bio.value, network.pivot])
+    sigma = np.concatenate([found.sigma_technosphere, found.sigma_biosphere, np.zeros(size)])
+    nothing = np.zeros(len(loc))
+    rows = pl.DataFrame(schema={"scope": pl.String, "parameter": pl.String, "value": pl.Float64, "spread": pl.Float64,
+                                "distribution": pl.String, "formula": pl.String})
+    spread = Uncertain(
+        mix(np.arange(len(loc), dtype=np.uint64)), (sigma > 0).astype(np.int8), loc, sigma, nothing, nothing,
+        Formulas(np.zeros(0, dtype=np.int64), (), (), rows),
+    )
+    reached = numbered.reach(np.array(columns))
+    demand = np.zeros((len(reached), len(columns)))
+    demand[np.searchsorted(reached, columns), np.arange(len(columns))] = 1.0
+    return Problem(numbered.part(reached), spread, demand, found.Q[:methods])

@@ -16,9 +16,12 @@ from lizero.impact import method as named_method
 from lizero.lca import diagnose
 from lizero.lca.lci import life_cycle_flows, negative_supply
 from lizero.lca.model import Model
+from lizero.lca.monte_carlo import MonteCarlo, Run, Watch, draw
 from lizero.lca.network import Floats, Integers, Network
+from lizero.lca.problem import Problem
 from lizero.lca.score import main_impact, q_vector
 from lizero.lca.solve import Singular, Solver
+from lizero.lca.uncertain import uncertain
 
 __all__ = ["Footprint", "footprint"]
 
@@ -150,6 +153,11 @@ class Footprint:
         )
         own = np.asarray(self._q @ known.B) / known.pivot
         return 1.0 - abs(float(own @ Solver(known).output(self.demand))) / abs(self.total)
+
+    def monte_carlo(self, draws: int, seed: int = 1, *, run: Run = map, watch: Watch | None = None) -> MonteCarlo:
+        """`draws` draws of the total with `seed`; see `lizero.lca.monte_carlo.draw`."""
+        problem = Problem(self.solver.network, uncertain(self.model), self.demand[:, None], self._q[None, :])
+        return draw(problem, [self.product], draws, seed, run=run, watch=watch)
 
     @cached_property
     def _q(self) -> Floats:

@@ -23,7 +23,8 @@ FLOW_KEY = ("flow", "compartment", "unit", "gwp_set", "geography")
 class Model:
     """`columns`: column, process, flow, exchange, unit, pivot, share, reference and the register's name, geography,
     stage, kind; `exchanges`: the exchanges that count, in the order that `Entries.exchange` numbers; `flows`: row and
-    the key of each elementary flow; `cut`: what is cut off; `faults`: findings by process.
+    the key of each elementary flow; `cut`: what is cut off; `faults`: findings by process; `parameters`: the rows of
+    PARAMETERS that hold.
     """
 
     columns: pl.DataFrame
@@ -33,6 +34,7 @@ class Model:
     cut: pl.DataFrame
     faults: tuple[Fault, ...]
     values: Values
+    parameters: pl.DataFrame
 
     def findings(self, processes: set[str] | None = None) -> tuple[Finding, ...]:
         """The findings on `processes` (on all of them by default), and what is cut off there."""
@@ -53,7 +55,8 @@ def model(
     year: int | None = None,
 ) -> Model:
     """PROCESSES, EXCHANGES and PARAMETERS as a Model; whatever cannot be used is in its faults and its `cut`."""
-    values = evaluate(select(parameters, scenario, year))
+    chosen = select(parameters, scenario, year)
+    values = evaluate(chosen)
     valued, bad_amounts = amounts(exchanges, values)
     made = functions(valued)
     linked = links(valued, made.frame)
@@ -63,9 +66,10 @@ def model(
     technosphere, unlike = _technosphere(valued, linked.linked, made.frame, parameters)
     biosphere, flows = _biosphere(valued, columns)
     pivot = made.frame["pivot"].to_numpy().astype(np.float64)
-    network = Network(pivot, technosphere, biosphere, flows.height)
+    number = columns.join(valued.select("exchange", "number"), on="exchange", how="left", maintain_order="left")["number"]
+    network = Network(pivot, technosphere, biosphere, flows.height, _integers(number))
     faults = (*bad_amounts, *made.faults, *linked.faults, *unlike)
-    return Model(columns, valued, flows, network, linked.cut, faults, values)
+    return Model(columns, valued, flows, network, linked.cut, faults, values, chosen)
 
 
 def _status(exchanges: pl.DataFrame, processes: pl.DataFrame) -> pl.DataFrame:
@@ -83,7 +87,7 @@ def _technosphere(
     units = made.select(pl.col("column").alias("row"), pl.col("unit").alias("made in"))
     rows, faults = converted(rows.join(units, on="row", maintain_order="left"), parameters)
     sign = pl.when(pl.col("kind") == "avoided").then(-1.0).otherwise(1.0)
-    rows = rows.with_columns((pl.col("value") * pl.col("conversion") * sign).alias("value"))
+    rows = rows.with_columns((pl.col("conversion") * sign).alias("factor"))
     return _spread(rows, made), faults
 
 
@@ -93,19 +97,16 @@ def _biosphere(exchanges: pl.DataFrame, columns: pl.DataFrame) -> tuple[Entries,
     flows = rows.select(FLOW_KEY).unique(maintain_order=True).with_row_index("row")
     flows = flows.with_columns(pl.col("row").cast(pl.Int64))
     rows = rows.join(flows, on=FLOW_KEY, nulls_equal=True, maintain_order="left")
-    return _spread(rows, columns), flows
+    return _spread(rows.with_columns(pl.lit(1.0).alias("factor")), columns), flows
 
 
 def _spread(rows: pl.DataFrame, made: pl.DataFrame) -> Entries:
     """Each row in every column of its process, by the share of the column."""
     shares = made.select("process", "column", pl.col("share").fill_null(0.0).alias("part"))
     spread = rows.drop("column", strict=False).join(shares, on="process", maintain_order="left_right")
-    return Entries(
-        _integers(spread["row"]),
-        _integers(spread["column"]),
-        (spread["value"] * spread["part"]).to_numpy().astype(np.float64),
-        _integers(spread["number"]),
-    )
+    factor = (spread["factor"] * spread["part"]).to_numpy().astype(np.float64)
+    value = spread["value"].to_numpy() * factor
+    return Entries(_integers(spread["row"]), _integers(spread["column"]), value, _integers(spread["number"]), factor)
 
 
 def _integers(series: pl.Series) -> Integers:

@@ -29,12 +29,17 @@ Integers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Entries:
-    """Exchanges as numbers: row, column, value, and the index of the exchange that each comes from; all (k,)."""
+    """Exchanges as numbers: row, column, value, and the index of the exchange that each comes from; all (k,).
+
+    `factor` (k,): what the exchange's own figure is multiplied with (conversion, sign, share) to give the value; one
+    where it is not given.
+    """
 
     row: Integers
     column: Integers
     value: Floats
     exchange: Integers
+    factor: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.value)
@@ -45,19 +50,27 @@ class Entries:
 
     def of(self, mask: npt.NDArray[np.bool_]) -> Entries:
         """The entries for which `mask` (k,) holds."""
-        return Entries(self.row[mask], self.column[mask], self.value[mask], self.exchange[mask])
+        factor = None if self.factor is None else self.factor[mask]
+        return Entries(self.row[mask], self.column[mask], self.value[mask], self.exchange[mask], factor)
+
+    @property
+    def factors(self) -> Floats:
+        """`factor`, ones where it is not given."""
+        return np.ones(len(self)) if self.factor is None else self.factor
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
     """`pivot` (n,): product made by one run of each process, in the product's unit; `technosphere`: requirements in the
-    supplier's unit (row: supplier, column: taker); `biosphere`: elementary flows in their unit (row: flow).
+    supplier's unit (row: supplier, column: taker); `biosphere`: elementary flows in their unit (row: flow);
+    `pivot_exchange` (n,): the exchange that each pivot comes from.
     """
 
     pivot: Floats
     technosphere: Entries
     biosphere: Entries
     flows: int
+    pivot_exchange: Integers | None = None
 
     @property
     def size(self) -> int:
@@ -102,7 +115,8 @@ class Network:
         bio = self.biosphere.of(place[self.biosphere.column] >= 0)
         return Network(
             self.pivot[columns],
-            Entries(place[tech.row], place[tech.column], tech.value, tech.exchange),
-            Entries(bio.row, place[bio.column], bio.value, bio.exchange),
+            Entries(place[tech.row], place[tech.column], tech.value, tech.exchange, tech.factor),
+            Entries(bio.row, place[bio.column], bio.value, bio.exchange, bio.factor),
             self.flows,
+            None if self.pivot_exchange is None else self.pivot_exchange[columns],
         )

@@ -1,0 +1,237 @@
+"""Draws of a large system, sixteen at a time: sampled in float32, swept from the static solution, certified each.
+
+A draw is float32 by definition; its matrix is then solved in double precision. The static adjoint weighs the residual of
+each draw: y₀·(b − A x) is the error that is left in the score, to first order, and adding it takes that error away. A
+draw whose certificate does not come within bounds is solved directly, and one draw in 256 is solved directly anyway, as
+a standing audit. Blocks begin at multiples of 16, so a score does not depend on threads or chunks, to the bit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.sparse import linalg
+
+from lizero.lca.layout import Layout, Side, kernels
+from lizero.lca.network import Entries, Floats, Integers
+from lizero.lca.problem import Block, Problem
+
+__all__ = ["AUDIT", "Lanes"]
+
+Singles = npt.NDArray[np.float32]
+LANES = 16
+AUDIT = 256
+SWEEPS = 400
+
+
+def sampler() -> Any:
+    """The compiled sampler, imported when it is first needed."""
+    from lizero.lca import sampler as compiled
+
+    return compiled
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """What the sampler needs to know of some entries; all (k,). `followers`: places that follow formulas."""
+
+    exchange: Integers
+    base: npt.NDArray[np.uint64]
+    kind: npt.NDArray[np.int8]
+    loc: Floats
+    spread: Floats
+    low: Floats
+    high: Floats
+    factor: Floats
+    followers: Integers
+
+
+@dataclass(frozen=True, eq=False)
+class Lanes:
+    """The engine for large systems; `tolerance`: the largest relative error of a score."""
+
+    problem: Problem
+    seed: int
+    tolerance: float = 5e-8
+    block: int = LANES
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The pattern of the network."""
+        return Layout(self.problem.network)
+
+    @cached_property
+    def technosphere(self) -> Source:
+        """Requirements in the order of the rows of supply."""
+        entries = self.problem.network.technosphere
+        slot = self.layout.downstream.slot
+        return self._source(entries.exchange[slot], entries.factors[slot])
+
+    @cached_property
+    def loops(self) -> Source:
+        """What processes take of their own product."""
+        entries, at = self.problem.network.technosphere, self.layout.loops
+        return self._source(entries.exchange[at], entries.factors[at])
+
+    @cached_property
+    def pivots(self) -> Source:
+        """What processes make."""
+        return self._source(self.problem.made, np.ones(self.problem.network.size))
+
+    @cached_property
+    def biosphere(self) -> Source:
+        """Elementary entries that count in some method."""
+        entries = self.problem.biosphere
+        return self._source(entries.exchange, np.ones(len(entries)))
+
+    def _source(self, which: Integers, factor: Floats) -> Source:
+        found = self.problem.uncertain
+        return Source(
+            which, found.bases(self.seed, which), found.kind[which], found.loc[which], found.spread[which],
+            found.low[which], found.high[which], factor, found.followers(which),
+        )
+
+    def _drawn(self, source: Source, first: int) -> Singles:
+        out = np.empty((len(source.kind), LANES), dtype=np.float32)
+        sampler().sample_lanes(
+            source.base, source.kind, source.loc, source.spread, source.low, source.high, source.factor, first, out
+        )
+        if source.followers.size:
+            which = source.exchange[source.followers]
+            followed = self.problem.uncertain.followed(self.seed, which, first, LANES)
+            out[source.followers] = followed * source.factor[source.followers, None]
+        return out
+
+    def run(self, first: int) -> Block:
+        """The sixteen draws from `first` on; `first` is a multiple of 16."""
+        problem = self.problem
+        value, pivot = self._drawn(self.technosphere, first), self._drawn(self.pivots, first)
+        np.subtract.at(pivot, problem.network.technosphere.row[self.layout.loops], self._drawn(self.loops, first))
+        usual = self.layout.pivot()[:, None]
+        bad = (pivot / usual <= 0.0) | ~np.isfinite(pivot)
+        rejected = np.any(bad, axis=0)
+        pivot[:, rejected] = usual
+        scores = np.empty((LANES, problem.demand.shape[1], len(problem.q)))
+        error, fallback = np.empty_like(scores), np.zeros(LANES, dtype=np.bool_)
+        audit = np.full(LANES, np.nan)
+        for d in range(problem.demand.shape[1]):
+            scores[:, d], error[:, d], again, apart = self._demand(first, d, value, pivot)
+            fallback |= again
+            audit = np.fmax(audit, apart)
+        rejected |= np.any(np.isnan(scores), axis=(1, 2))
+        scores[rejected] = np.nan
+        return Block(first, scores, error, rejected, fallback, audit)
+
+    def _demand(
+        self, first: int, d: int, value: Singles, pivot: Singles
+    ) -> tuple[Floats, Floats, npt.NDArray[np.bool_], Floats]:
+        """Scores (16, methods), their certified relative error before correction, which lanes did not settle, and how
+        far the scores of audited lanes were from a direct solution (nan elsewhere)."""
+        x = np.repeat(self.problem.supply[:, d : d + 1], LANES, axis=1)
+        scale = self._scale[d]
+        goal = 10.0 * self.tolerance
+        side = self.layout.downstream
+        for _ in range(4):
+            self._sweep(side, d, value, pivot, x, goal)
+            correction = self._residual(side, d, value, pivot, x)
+            rough = np.max(np.abs(correction) / scale, axis=1)
+            if np.all(rough <= 4.0 * self.tolerance):
+                break
+            goal *= 0.1
+        again = ~(rough <= 4.0 * self.tolerance)
+        scores = self._scores(first, x) + correction
+        direct = again | ((first + np.arange(LANES)) % AUDIT == 0)
+        if not direct.any():
+            return scores, correction / scale, again, np.full(LANES, np.nan)
+        for lane in np.flatnonzero(direct):
+            x[:, lane] = self._directly(d, value[:, lane], pivot[:, lane], x[:, lane])
+        exact = np.where(direct[:, None], self._scores(first, x), scores)
+        apart = np.max(np.abs(exact - scores) / scale, axis=1)
+        return exact, correction / scale, again, np.where(direct & ~again, apart, np.nan)
+
+    def _sweep(self, side: Side, d: int, value: Singles, pivot: Singles, x: Floats, goal: float) -> None:
+        kernels().solve_lanes(
+            side.start, side.index, value, pivot, side.order, side.bounds, side.cyclic,
+            np.ascontiguousarray(self.problem.demand[:, d]), x, self._weights[d], goal, SWEEPS,
+        )
+
+    def _residual(self, side: Side, d: int, value: Singles, pivot: Singles, x: Floats) -> Floats:
+        plain = np.empty((len(self.problem.q), LANES))
+        kernels().residual_lanes(
+            side.start, side.index, value, pivot, side.order, np.ascontiguousarray(self.problem.demand[:, d]), x,
+            self.problem.dual, plain,
+        )
+        return plain.T
+
+    def _scores(self, first: int, x: Floats) -> Floats:
+        source, entries, problem = self.biosphere, self.problem.biosphere, self.problem
+        out = np.zeros((len(problem.q), LANES))
+        sampler().score_lanes(
+            source.base, source.kind, source.loc, source.spread, source.low, source.high, entries.column,
+            problem.weight, first, x, out,
+        )
+        if source.followers.size:
+            out += self._followed(first, source, entries, x)
+        return out.T
+
+    def _followed(self, first: int, source: Source, entries: Entries, x: Floats) -> Floats:
+        """What the entries that follow formulas add beyond their static value."""
+        at = source.followers
+        moved = self.problem.uncertain.followed(self.seed, source.exchange[at], first, LANES)
+        usual = np.zeros((len(at), LANES), dtype=np.float32)
+        sampler().sample_lanes(
+            source.base[at], source.kind[at], source.loc[at], source.spread[at], source.low[at], source.high[at],
+            source.factor[at], first, usual,
+        )
+        return np.asarray(self.problem.weight[at].T @ ((moved - usual) * x[entries.column[at]]))
+
+    @cached_property
+    def _scale(self) -> Floats:
+        """What errors of scores are measured by (demands, methods): the score, or, where it cancels, its parts."""
+        parts = np.abs(self.problem.supply).T @ np.abs(self.problem.own).T
+        return np.maximum(np.maximum(np.abs(self.problem.static), 1e-6 * parts), 1e-300)
+
+    @cached_property
+    def _weights(self) -> Floats:
+        """What a change of supply adds to the scores, relative to them; the largest of the methods (demands, n)."""
+        by_method = self.problem.dual[None, :, :] / self._scale[:, :, None] * self.layout.pivot()
+        largest = np.argmax(np.abs(by_method), axis=1)[:, None, :]
+        return np.ascontiguousarray(np.take_along_axis(by_method, largest, axis=1)[:, 0, :])
+
+    def _matrix(self, value: Singles, pivot: Singles) -> sparse.csr_array:
+        """A of one lane, columns scaled by the static pivots, in double precision."""
+        side, size = self.layout.downstream, self.problem.network.size
+        z = sparse.csr_array((value.astype(np.float64), side.index, side.start), shape=(size, size))
+        scale = sparse.diags_array(1.0 / self.problem.network.pivot)
+        return ((sparse.diags_array(pivot.astype(np.float64)) - z) @ scale).tocsr()
+
+    def _directly(self, d: int, value: Singles, pivot: Singles, guess: Floats) -> Floats:
+        """Supply of one lane: BiCGSTAB with the factors of the static matrix, else SuperLU of the lane's own."""
+        static, matrix = self.problem.network.pivot, self._matrix(value, pivot)
+        right = self.problem.demand[:, d]
+        base = linalg.LinearOperator(matrix.shape, lambda r: self._base.solve(r, trans="T"))
+        with np.errstate(all="ignore"):
+            x, _ = linalg.bicgstab(matrix, right, guess * static, rtol=1e-15, atol=0.0, maxiter=40, M=base)
+            left = right - matrix @ x
+            bound = np.abs(matrix) @ np.abs(x) + np.abs(right)
+            settled = np.all(np.abs(self.problem.dual @ left) <= 1e-12 * self._scale[d])
+        if not (settled and np.all(np.abs(left) <= 1e-8 * bound)):
+            x = _factorised(matrix, right)
+        return np.asarray(x / static)
+
+    @cached_property
+    def _base(self) -> linalg.SuperLU:
+        return self.problem.solver.factors
+
+
+def _factorised(matrix: sparse.csr_array, right: Floats) -> Floats:
+    """The solution by SuperLU of this matrix alone; nan when it is singular."""
+    try:
+        return np.asarray(linalg.splu(matrix.T.tocsc()).solve(right, trans="T"))
+    except RuntimeError:
+        return np.full(len(right), np.nan)
