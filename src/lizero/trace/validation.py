@@ -1,0 +1,109 @@
+"""The open chain against published values: what is compared, on which background, and how far apart they are.
+
+A validation page (docs/validation/comparable.toml) dates each state of the background by its digest, and says of every
+published row which product of the chain it is compared with, or why it is not. Here a page is a mapping that has been
+read already: ``row``, ``background`` and ``correction``, each a list of tables.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from lizero.lca import System
+
+__all__ = ["background_digest", "comparisons", "families", "with_electricity"]
+
+NEAR = 0.25
+_COLUMNS = {
+    "id": pl.String, "family": pl.String, "product": pl.String, "comparable": pl.Boolean, "why": pl.String,
+    "published": pl.String, "source": pl.String, "boundary": pl.String, "unit": pl.String, "value": pl.Float64,
+    "amount": pl.Float64, "electricity": pl.Float64,
+}
+
+
+def background_digest(processes: pl.DataFrame, exchanges: pl.DataFrame, parameters: pl.DataFrame) -> str:
+    """SHA-256 over every exchange of a process that is not foreground, and every parameter, as the files write them.
+
+    Frames hold text, a blank cell null. One line each, fields parted by tabs, lines in order of their text.
+    """
+    behind = exchanges.join(processes.filter(pl.col("kind") != "foreground"), on="process", how="semi")
+    lines = _lines(behind, "exchange", "kind", "flow", "amount", "formula", "unit")
+    when = pl.concat_str(pl.col("scenario", "year").fill_null("")).alias("when")
+    lines += _lines(parameters.with_columns(when), "parameter", "scope", "value", "formula", "unit", "when")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _lines(frame: pl.DataFrame, *columns: str) -> list[str]:
+    return frame.select(pl.concat_str(pl.col(columns).fill_null(""), separator="\t")).to_series().to_list()
+
+
+def comparisons(
+    chain: System, rows: Iterable[Mapping[str, Any]], *, method: str = "ar6-gwp100", stated: bool = False
+) -> pl.DataFrame:
+    """The rows that name a product and a value, with what the chain gives: `lizero`, `ratio`, `unverified`, `near`.
+
+    `lizero` stands in the published unit; `ratio` is lizero over published; `near`: within 25 %. With `stated`, each
+    row is computed on the electricity (kg CO2e/kWh) that its publication states or implies, where the row has one.
+    """
+    known = [{c: _value(r.get(c), t) for c, t in _COLUMNS.items()} for r in rows if r.get("product") and _number(r.get("value"))]
+    frame = pl.DataFrame(known, schema=_COLUMNS).with_columns(pl.col("amount").fill_null(1.0))
+    found = [_footprint(chain, product, amount, factor if stated else None, method)
+             for product, amount, factor in frame.select("product", "amount", "electricity").iter_rows()]
+    ours = pl.DataFrame(found, schema={"lizero": pl.Float64, "unverified": pl.Float64}, orient="row")
+    ratio = (pl.col("lizero") / pl.col("value")).alias("ratio")
+    return frame.hstack(ours).with_columns(ratio, ((ratio - 1).abs() <= NEAR).alias("near"))
+
+
+def _value(value: Any, kind: Any) -> Any:
+    return value if kind != pl.Float64 or _number(value) else None
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _footprint(
+    chain: System, product: str, amount: float, factor: float | None, method: str
+) -> tuple[float | None, float | None]:
+    system = chain if factor is None else with_electricity(chain, {"CN": factor})
+    pcf = system.footprint(product, method=method)
+    return (None if pcf.total is None else pcf.total * amount), pcf.unverified_share
+
+
+def families(rows: pl.DataFrame) -> pl.DataFrame:
+    """By family of products: how many comparable rows, the share of them within 25 %, and the median ratio.
+
+    The last line, ``all families``, holds the number of rows, the mean of the shares and the median of the medians.
+    """
+    each = rows.filter("comparable").group_by("family", maintain_order=True).agg(
+        pl.len().alias("rows"), pl.col("near").mean().alias("within"), pl.col("ratio").median().alias("median"),
+    )
+    total = each.select(
+        pl.lit("all families").alias("family"), pl.col("rows").sum(), pl.col("within").mean(), pl.col("median").median(),
+    )
+    return pl.concat([each, total])
+
+
+def with_electricity(chain: System, factors: Mapping[str, float]) -> System:
+    """The chain with the grids of the places in `factors` at a stated kg CO2e/kWh instead of their own.
+
+    Nothing else changes: reagents and materials that are known as one intensity keep the electricity inside them.
+    """
+    grids = {f"grid-{place.lower()}": factor for place, factor in factors.items()}
+    own = pl.col("process").is_in(list(grids))
+    kept = chain.exchanges.filter(~own | pl.col("reference").fill_null(False))
+    stated = pl.DataFrame(_stated(grids), schema_overrides={"amount": pl.Float64})
+    return replace(chain, exchanges=pl.concat([kept, stated], how="diagonal"))
+
+
+def _stated(grids: Mapping[str, float]) -> Sequence[dict[str, Any]]:
+    return [{
+        "exchange": f"{process}/stated", "process": process, "kind": "elementary", "reference": False, "flow": "CO2e",
+        "amount": factor, "unit": "kg", "compartment": "air", "gwp_set": "ar6-gwp100", "status": "checked",
+        "source": "stated or implied by the publication that is compared",
+    } for process, factor in grids.items()]
