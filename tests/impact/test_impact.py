@@ -65,7 +65,7 @@ def test_a_flow_in_a_unit_of_another_kind_is_a_finding_not_a_number() -> None:
 
 
 def test_the_factor_of_the_place_then_its_parent_then_everywhere() -> None:
-    rows = [("CN-SC", 3.0), ("CN", 2.0), (None, 1.0)]
+    rows = [(None, 1.0), ("CN", 2.0), ("CN-SC", 3.0)]
     frame = pl.DataFrame([
         {"method": "m", "category": "scarcity", "flow": "water", "factor": f, "flow_unit": "m3", "unit": "m3 world", "geography": g}
         for g, f in rows

@@ -128,3 +128,91 @@ def test_horizons_of_20_100_and_500_years_are_there() -> None:
     assert {"ar6-gwp20", "ar6-gwp100", "ar6-gwp500", "tar-gwp20", "tar-gwp500"} <= set(gwp_sets())
     with pytest.raises(UnknownName, match="ar6-gwp100"):
         gwp("ar6")
+
+
+def row(**fields: object) -> pl.DataFrame:
+    blank = {"parameter": "density", "scope": "diesel", "value": 0.84, "unit": "kg/L", "scenario": None, "year": None}
+    types = {"scope": pl.String, "scenario": pl.String, "year": pl.Int64}
+    return pl.DataFrame([blank | {"source": "certificate", "status": "own"} | fields], schema_overrides=types)
+
+
+def test_a_parameter_of_another_year_or_of_a_scenario_is_not_used() -> None:
+    mixed = pl.concat([row(value=0.80, year=2020), row(value=0.82, year=2025), row(value=0.7, scenario="cold"), row()])
+    assert bridge("L", "kg", "diesel", mixed).value == pytest.approx(0.84)
+    assert bridge("L", "kg", "diesel", mixed, year=2025).value == pytest.approx(0.82)
+    with pytest.raises(UnitMismatch, match="density"):
+        bridge("L", "kg", "diesel", mixed[:3])
+
+
+def test_the_items_own_parameter_comes_before_one_for_everything_and_another_items_is_not_used() -> None:
+    mixed = pl.concat([row(value=1.0, scope=None), row(value=0.74, scope="gasoline"), row()])
+    assert bridge("L", "kg", "diesel", mixed).value == pytest.approx(0.84)
+    assert bridge("L", "kg", "brine", mixed).value == pytest.approx(1.0)
+    with pytest.raises(UnitMismatch):
+        bridge("L", "kg", "brine", mixed[1:])
+
+
+def test_a_parameters_name_states_the_basis_that_its_unit_leaves_out_and_never_turns_it() -> None:
+    assert bridge("t", "GJ (NCV)", "diesel", row(parameter="ncv", value=42.6, unit="GJ/t")).value == pytest.approx(42.6)
+    assert bridge("t", "GJ (GCV)", "diesel", row(parameter="HHV", value=45.6, unit="MJ/kg")).value == pytest.approx(45.6)
+    with pytest.raises(UnitMismatch):
+        bridge("t", "GJ (NCV)", "diesel", row(parameter="gcv", value=45.6, unit="GJ/t"))
+    with pytest.raises(UnitMismatch):
+        bridge("t", "GJ (GCV)", "diesel", row(parameter="ncv", value=45.6, unit="GJ (GCV)/t"))
+
+
+@pytest.mark.parametrize("name", ["consumption", "price", "carbon content", "mass pull"])
+def test_a_ratio_that_is_no_property_of_the_item_is_no_bridge(name: str) -> None:
+    with pytest.raises(UnitMismatch, match="PARAMETERS state"):
+        bridge("L", "kg", "diesel", row(parameter=name))
+
+
+def test_a_stated_volume_ratio_comes_before_the_gas_law() -> None:
+    stated = row(parameter="volume ratio", scope="natural gas", value=1.06, unit="Sm3/Nm3")
+    assert bridge("Nm3", "Sm3", "natural gas", stated).value == pytest.approx(1.06)
+    assert bridge("1e4 Nm3", "scf", "natural gas", stated).steps[-1].source == "ideal gas law at 101.325 kPa"
+
+
+def test_the_refusal_of_a_bridge_tells_what_is_stated() -> None:
+    with pytest.raises(UnitMismatch, match=r"of 'diesel' PARAMETERS state density kg/L; state the net calorific value \(ncv\) of diesel"):
+        bridge("kL", "GJ (NCV)", "diesel", row())
+    with pytest.raises(UnitMismatch, match="of 'coal' PARAMETERS state nothing"):
+        bridge("t", "GJ (NCV)", "coal", row())
+
+
+@pytest.mark.parametrize(("written", "meanings"), [
+    ("ton", 3), ("Tons", 3), ("gal", 2), ("加仑", 2), ("MT", 2), ("mt", 2), ("Mcf", 2), ("MG", 2), ("ton-mile", 3),
+])
+def test_a_written_form_of_several_meanings_lists_them(written: str, meanings: int) -> None:
+    with pytest.raises(UnitMismatch, match=f"has {meanings} meanings: write"):
+        unit(written)
+
+
+@pytest.mark.parametrize(("written", "text", "scale"), [
+    ("GJ (GCV)/kL", "GJ (GCV)/kL", 1000), ("kg CO2e/kWh", "kg CO2e/kWh", 1 / 3.6), ("t C/GJ (NCV)", "t C/GJ (NCV)", 1),
+    ("kW·h", "kW.h", 3.6), ("m2*year", "m2.a", 31557600), ("short ton-mile", "short ton.mile", 1459972.31821056),
+    ("tonne per year", "t/a", 1000 / 31557600), ("million litres", "ML", 1000), ("1,000 m3", "1,000 m3", 1000), ("亿kWh", "1e8 kWh", 3.6e8),
+    ("kg SO2-Eq", "kg SO2 eq", 1), ("mol H+ eq", "mol H+ eq", 1), ("kBq U-235 eq", "kBq U-235 eq", 1000), ("Mg", "t", 1000),
+    ("mg", "mg", 1e-6), ("mWh", "mWh", 3.6e-6), ("mwh", "MWh", 3600), ("百万千焦", "GJ", 1000),
+    ("吨二氧化碳当量", "t CO2e", 1000), ("万元", "1e4 CNY", 1e4),
+])
+def test_composed_units_are_taken_apart(written: str, text: str, scale: float) -> None:
+    assert unit(written).text == text
+    assert unit(written).scale == pytest.approx(scale, rel=1e-15)
+
+
+def test_composition_cancels_and_keeps_the_basis() -> None:
+    assert conversion("kW.h", "kWh") == 1
+    assert conversion("kWh/h", "kW") == 1
+    assert unit("kg/kg").dimension == "one"
+    assert unit("Sm3/Nm3").dimension == "volume/volume"
+    with pytest.raises(UnitMismatch):
+        conversion("kg CO2e/GJ (NCV)", "kg CO2e/GJ (GCV)")
+
+
+@pytest.mark.parametrize("text", [
+    "", " ", "/", "kg/", "/t", "foo/bar", "kg..t", "MJ Liebe", "km net", "L CO2e", "10", "万", "t t t t", "🜁",
+])
+def test_what_is_no_unit_is_refused(text: str) -> None:
+    with pytest.raises(UnknownName, match="no unit is named"):
+        unit(text)

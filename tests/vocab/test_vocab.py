@@ -16,6 +16,7 @@ from lizero.vocab import (
     items,
     label,
     label_kinds,
+    language,
     parents,
 )
 from lizero.vocab.labels import _labels
@@ -25,13 +26,16 @@ from lizero.vocab.lists import rows
 def test_nothing_lacks_a_label_in_any_language() -> None:
     blank = [(key, lang) for key, names in _labels().items() for lang in LANGUAGES if not names[lang].strip()]
     assert blank == []
-    assert {"scope", "scope 3 category", "ISO 14064-1 category", "stage", "transformation", "month", "item", "geography"} <= set(label_kinds())
+    kinds = {"scope", "scope 3 category", "ISO 14064-1 category", "stage", "transformation", "month", "item", "flow", "geography"}
+    assert kinds <= set(label_kinds())
 
 
 @pytest.mark.parametrize(("text", "item"), [
     ("纯碱", "soda ash"), ("Na2CO3", "soda ash"), ("NaOH", "caustic soda"), ("烟煤", "bituminous coal"), ("柴油", "diesel"),
     ("LiOH·H2O", "lithium hydroxide monohydrate"), ("ＬｉＯＨ·Ｈ２Ｏ", "lithium hydroxide monohydrate"), ("R410A", "R-410A"),
-    ("Diésel", "diesel"), ("petrol", "gasoline"), ("SC6", "spodumene concentrate"), ("电力", "electricity"), ("Natural  Gas", "natural gas"),
+    ("Diésel", "diesel"), ("petrol", "gasoline"), ("SC6", "spodumene concentrate"), ("电力", "electricity"),
+    ("Natural  Gas", "natural gas"), ("外购电力", "electricity"), ("丙烷", "propane"),
+    ("氢氧化锂（电池级）", "lithium hydroxide monohydrate"),
 ])
 def test_an_item_is_found_by_what_people_write(text: str, item: str) -> None:
     assert item_id(text) == item
@@ -71,7 +75,8 @@ def test_montreal_gases_are_a_group_of_their_own() -> None:
 @pytest.mark.parametrize(("text", "code"), [
     ("CN-SC", "CN-SC"), ("Sichuan", "CN-SC"), ("四川省", "CN-SC"), ("CN:四川", "CN-SC"), ("cn-sc", "CN-SC"), ("AU:NSW_ACT", "AU-NSW+ACT"),
     ("US:WECC California", "US-EGRID-CAMX"), ("EU:European Union - 27 countries (from 2020)", "EU"), ("GLOBAL", "WORLD"), ("China", "CN"),
-    ("AU:AU", "AU"), ("UK", "GB"), ("EU:Norway", "NO"), ("Chile", "CL"), ("CL SEN", "CL-SEN"), ("SWIS", "AU-WA-SWIS"), ("华东", "CN-GRID-EAST"),
+    ("AU:AU", "AU"), ("UK", "GB"), ("EU:Norway", "NO"), ("Chile", "CL"), ("CL SEN", "CL-SEN"), ("SWIS", "AU-WA-SWIS"),
+    ("华东", "CN-GRID-EAST"), ("CHN", "CN"), ("蒙西", "CN-NM-WEST"), ("Georgia", "GE"), ("加州", "US-CA"), ("RER", "RER"), ("CA", "CA"),
 ])
 def test_a_place_is_found_by_code_name_or_publishers_spelling(text: str, code: str) -> None:
     assert geography(text) == code
@@ -93,6 +98,45 @@ def test_the_fifteen_categories_map_to_iso_14064() -> None:
     assert set(by_category) == {str(i) for i in range(1, 16)}
     assert {c for c, iso in by_category.items() if iso == "3"} == {"4", "6", "7", "9"}
     assert {c for c, iso in by_category.items() if iso == "4"} == {"1", "2", "3", "5", "8"}
+
+
+def test_a_name_that_several_flows_share_needs_the_compartment() -> None:
+    assert flow_id("lead") is None
+    assert (flow_id("lead", "air"), flow_id("lead", "water"), flow_id("Pb")) == ("Pb to air", "Pb", "Pb")
+    assert flow_id("nickel") == "nickel"
+
+
+def test_cas_numbers_have_their_check_digit() -> None:
+    for cas in elementary()["cas"].drop_nulls():
+        digits = cas.replace("-", "")
+        assert sum(int(d) * n for n, d in enumerate(reversed(digits[:-1]), 1)) % 10 == int(digits[-1]), cas
+
+
+@pytest.mark.parametrize(("written", "meant"), [
+    ("en", "en"), ("EN-us", "en"), ("zh", "zh-Hans"), ("zh_CN", "zh-Hans"), ("zh-hans", "zh-Hans"), ("es-CL", "es"),
+])
+def test_a_language_is_known_by_its_common_codes(written: str, meant: str) -> None:
+    assert language(written) == meant
+
+
+@pytest.mark.parametrize("written", ["zh-Hant", "fr", "", "english"])
+def test_another_language_is_refused(written: str) -> None:
+    with pytest.raises(UnknownName, match="language"):
+        language(written)
+
+
+def test_each_label_is_in_its_own_script() -> None:
+    mixed = [key for key, names in _labels().items() if any("\u4e00" <= c <= "\u9fff" for c in names["en"] + names["es"])]
+    assert mixed == []
+
+
+@pytest.mark.parametrize(("place", "line"), [
+    ("CN-SC", ("CN-GRID-SOUTHWEST", "CN", "WORLD")), ("CN-NM", ("CN", "WORLD")), ("CN-NM-WEST", ("CN-GRID-NORTH", "CN", "WORLD")),
+    ("AU-WA-SWIS", ("AU-WA", "AU", "WORLD")), ("LV", ("EU", "WORLD")), ("GB", ("WORLD",)), ("US-EGRID-CAMX", ("US", "WORLD")),
+    ("WORLD", ()),
+])
+def test_the_places_around_a_place(place: str, line: tuple[str, ...]) -> None:
+    assert parents(place) == line
 
 
 @pytest.mark.parametrize(("id", "lang", "kind"), [("99", "en", "scope"), ("1", "fr", "scope"), ("1", "en", "thing")])

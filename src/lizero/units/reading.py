@@ -139,19 +139,25 @@ def _quotient(text: str) -> Measure | None:
 
 
 def _product(text: str) -> Measure | None:
-    parts = [p for p in _BETWEEN.split(text) if p]
-    parts = text.rsplit(" ", 1) if len(parts) < 2 else parts
-    sizes = [measure(p) for p in parts] if 2 <= len(parts) <= 3 else []
+    parts = _BETWEEN.split(text)
+    if len(parts) == 1:
+        parts = text.rsplit(" ", 1)
+    sizes = [_single(part) for part in parts] if 2 <= len(parts) <= 3 else []
     known = [(size, 1) for size in sizes if size]
     if not sizes or len(known) < len(sizes):
         return None
     return product(".".join(size.text for size, _ in known), *known)
 
 
+def _single(text: str) -> Measure | None:
+    return next((found for form in _SINGLE if (found := form(text))), None)
+
+
 def _same(a: Measure, b: Measure) -> bool:
     return a.powers == b.powers and a.scale == b.scale
 
 
-_FORMS: tuple[Callable[[str], Measure | None], ...] = (
-    _named, _money, _glossed, _with_basis, _carbon_equivalent, _of_substance, _equivalent, _multiple, _quotient, _product,
+_SINGLE: tuple[Callable[[str], Measure | None], ...] = (
+    _named, _money, _glossed, _with_basis, _carbon_equivalent, _of_substance, _equivalent, _multiple,
 )
+_FORMS = (*_SINGLE, _quotient, _product)
