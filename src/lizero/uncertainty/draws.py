@@ -49,4 +49,4 @@ def uniform(seed: int, ids: Iterable[str] | NDArray[np.uint64], draws: int | Arr
     with np.errstate(over="ignore"):
         base = mix(np.full(1, np.uint64(seed % 2**64)) + GOLDEN)
         lanes = mix(base ^ keys)[:, None] + numbers[None, :] * GOLDEN
-    return np.minimum((mix(lanes) >> np.uint64(11)) * 2.0**-53 + 2.0**-54, _BELOW_ONE)
+    return np.asarray(np.minimum((mix(lanes) >> np.uint64(11)) * 2.0**-53 + 2.0**-54, _BELOW_ONE), dtype=np.float64)
