@@ -20,6 +20,7 @@ from lizero.lca.monte_carlo import MonteCarlo, Run, Watch, draw
 from lizero.lca.network import Floats, Integers, Network
 from lizero.lca.problem import Problem
 from lizero.lca.score import main_impact, q_vector
+from lizero.lca.sensitivity import parameter_ranking, ranking
 from lizero.lca.solve import Singular, Solver
 from lizero.lca.uncertain import uncertain
 
@@ -156,8 +157,20 @@ class Footprint:
 
     def monte_carlo(self, draws: int, seed: int = 1, *, run: Run = map, watch: Watch | None = None) -> MonteCarlo:
         """`draws` draws of the total with `seed`; see `lizero.lca.monte_carlo.draw`."""
-        problem = Problem(self.solver.network, uncertain(self.model), self.demand[:, None], self._q[None, :])
-        return draw(problem, [self.product], draws, seed, run=run, watch=watch)
+        return draw(self.problem, [self.product], draws, seed, run=run, watch=watch)
+
+    @cached_property
+    def problem(self) -> Problem:
+        """What draws, gradients and indices of the total are made from."""
+        return Problem(self.solver.network, uncertain(self.model), self.demand[:, None], self._q[None, :])
+
+    def ranking(self, top: int | None = None) -> pl.DataFrame:
+        """Every exchange by what it does to the total; see `lizero.lca.sensitivity.ranking`."""
+        return ranking(self, top)
+
+    def parameter_ranking(self) -> pl.DataFrame:
+        """Every parameter by what it does to the total; see `lizero.lca.sensitivity.parameter_ranking`."""
+        return parameter_ranking(self)
 
     @cached_property
     def _q(self) -> Floats:

@@ -70,7 +70,8 @@ def parameter_draws(rows: pl.DataFrame, seed: int, first: int, count: int) -> di
 class Uncertain:
     """Distributions of the exchanges of a model, in the order that `Entries.exchange` numbers; all (K,).
 
-    `kind` is a code of `KINDS`; `key` the hash of the exchange's id.
+    `kind` is a code of `KINDS`; `key` the hash of the exchange's id. Exchanges `anew` are drawn with `anew_seed`
+    whatever the seed of the others.
     """
 
     key: npt.NDArray[np.uint64]
@@ -81,12 +82,16 @@ class Uncertain:
     high: Floats
     formulas: Formulas
     findings: tuple[Finding, ...] = ()
+    anew: Integers | None = None
+    anew_seed: int = 0
 
     def bases(self, seed: int, which: Integers) -> npt.NDArray[np.uint64]:
         """The mixed start of the counters of exchanges `which` for `seed`; a draw adds its number × GOLDEN and mixes."""
+        seeds = np.full(len(which), np.uint64(seed % 2**64))
+        if self.anew is not None:
+            seeds[np.isin(which, self.anew)] = np.uint64(self.anew_seed % 2**64)
         with np.errstate(over="ignore"):
-            start = mix(np.full(1, np.uint64(seed % 2**64)) + GOLDEN)
-            return mix(start ^ self.key[which])
+            return mix(mix(seeds + GOLDEN) ^ self.key[which])
 
     def values(self, seed: int, which: Integers, first: int, count: int) -> Floats:
         """Values (k, count) of the exchanges `which` in the draws from `first` on, in double precision."""
@@ -95,7 +100,7 @@ class Uncertain:
             if code:
                 at = np.flatnonzero(self.kind[which] == code)
                 e = which[at]
-                u = uniform(seed, self.key[e], range(first, first + count))
+                u = self._uniform(seed, e, first, count)
                 loc, spread, low, high = (_column(c[e]) for c in (self.loc, self.spread, self.low, self.high))
                 found[at] = sample(NAMES[int(code)], loc, spread, low, high, u)
         self._follow(found, which, seed, first, count)
@@ -112,9 +117,16 @@ class Uncertain:
         found = central[[place[int(e)] for e in which]]
         for at in np.flatnonzero(self.kind[which]):
             e = which[at]
-            u = uniform(seed, self.key[e : e + 1], range(first, first + count))[0]
+            u = self._uniform(seed, which[at : at + 1], first, count)[0]
             noise = sample(NAMES[int(self.kind[e])], 1.0 if self.kind[e] == 1 else 0.0, self.spread[e], 0.0, 0.0, u)
             found[at] = found[at] * noise if self.kind[e] == 1 else found[at] + noise
+        return found
+
+    def _uniform(self, seed: int, which: Integers, first: int, count: int) -> Floats:
+        found = uniform(seed, self.key[which], range(first, first + count))
+        if self.anew is not None:
+            again = np.isin(which, self.anew)
+            found[again] = uniform(self.anew_seed, self.key[which[again]], range(first, first + count))
         return found
 
     def _follow(self, found: Floats, which: Integers, seed: int, first: int, count: int) -> None:
