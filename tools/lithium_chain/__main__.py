@@ -17,7 +17,8 @@ from typing import Any
 
 import brines
 import electricity
-from facts import Facts
+import scenarios
+from facts import Facts, read
 from recipes import FIELDS, Recipe, complete, exchanges, load
 
 HERE = Path(__file__).parent
@@ -37,7 +38,8 @@ def main(facts_folder: Path, data: Path, out: Path = SHIPPED) -> None:
     check(made, rows)
     write(out / "processes.csv", PROCESSES, [register(r, rows[r.process]) for r in made])
     write(out / "exchanges.csv", EXCHANGES, [x for r in made for x in rows[r.process]])
-    for name in ("parameters.csv", "links.csv", "sources.csv"):
+    write(out / "parameters.csv", scenarios.COLUMNS, [*read(HERE / "parameters.csv"), *scenarios.rows(facts_folder)])
+    for name in ("links.csv", "sources.csv"):
         shutil.copyfile(HERE / name, out / name)
     source(out)
 

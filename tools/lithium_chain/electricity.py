@@ -19,6 +19,9 @@ CHINESE = {"CN-SC Sichuan": "CN-SC", "CN-JS Jiangsu": "CN-JS", "CN-CQ Chongqing"
 AUSTRALIAN = {"AU-WA SWIS": "AU-WA-SWIS", "AU-NSW": "AU-NSW", "AU-VIC": "AU-VIC", "AU-QLD": "AU-QLD", "AU-SA": "AU-SA",
               "AU-TAS": "AU-TAS", "AU-NT DKIS": "AU-NT-DKIS", "AU national": "AU"}
 # kg CO2e/kWh, medians of AR5 WGIII Annex III; oil: the factor that Electricity Maps combines with them
+# the parameter that holds the share of new wind and solar power in a scenario
+CLEAN = {"AR": "clean_power_ar", "CL": "clean_power_cl", "WORLD": "clean_power_world", "AU": "clean_power_au", "CN": "clean_power_cn",
+         "US": "clean_power_us"} | dict.fromkeys(("EU", "DE", "FR", "PL", "SE", "HU", "ES", "FI"), "clean_power_eu")
 MEDIANS = {"coal": 0.820, "gas": 0.490, "oil": 0.650, "nuclear": 0.012, "hydro": 0.024, "wind": 0.011, "solar": 0.045,
            "biomass": 0.230, "geothermal": 0.038}
 CHINESE_TECHNOLOGIES = {"coal": "燃煤发电", "gas": "燃气发电", "hydro": "水力发电", "nuclear": "核能发电", "wind": "风力发电",
@@ -51,9 +54,24 @@ def _technology(technology: str, place: str, factor: str, source: str, gwp: str,
 
 
 def _grid(code: str, period: str, technology: str, source: str, facts: Facts, lines: str, note: str = "") -> Recipe:
+    lines = _with_clean_share(lines, CLEAN.get(code.split("-")[0] if code != "WORLD" else code), code)
     return build(f"grid-{slug(code)}", {
         "name": f"electricity, grid, {code}", "unit": "kWh", "geography": code, "period": period, "technology": technology,
         "stage": "energy", "kind": "background", "source": source, "note": note, "exchanges": lines}, facts)
+
+
+def _with_clean_share(lines: str, parameter: str | None, code: str) -> str:
+    """The lines of a grid when a scenario replaces a share of its generation by new wind power."""
+    if parameter is None:
+        return lines
+    out = []
+    for line in filter(str.strip, lines.splitlines()):
+        kind, flow, amount, *rest = (p.strip() for p in line.split("|"))
+        generation = not flow.startswith("electricity, grid") and "transmission" not in line and "losses" not in line
+        out.append(" | ".join((kind, flow, f"= {amount} * (1 - {parameter})" if generation else amount, *rest)))
+    place = "CN" if code.startswith("CN") else "WORLD"
+    out.append(f"input | electricity, wind, at plant, {place} | = {parameter} | kWh | emaps | status=computed; note=new clean power of a scenario")
+    return "\n".join(out)
 
 
 def _china(facts: Facts) -> Recipe:

@@ -21,7 +21,7 @@ from facts import Facts, Figure, read
 HERE = Path(__file__).parent
 SOURCES = {r["key"]: r for r in read(HERE / "sources.csv")}
 STATUS = ("checked", "computed", "unverified")
-PARAMETERS = {r["parameter"]: r["status"] for r in read(HERE / "parameters.csv")}
+PARAMETERS = {r["parameter"]: r["status"] for r in read(HERE / "parameters.csv") if not r["scenario"]}
 FIELDS = ("name", "geography", "period", "technology", "stage", "transformation", "kind", "source", "note")
 # columns of the USLCI solution -> elementary flows; climate flows first, PM10 counts everything below 10 um
 CLIMATE = {"CO2": ("CO2f",), "CO2 biogenic": ("CO2b",), "CH4 fossil": ("CH4f",), "CH4 non-fossil": ("CH4b",), "N2O": ("N2O",),
@@ -116,15 +116,25 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _line(kind: str, flow: str, amount: str, unit: str, source: str, choices: dict[str, str], facts: Facts) -> Line:
     if amount.startswith("="):
-        formula = amount[1:].strip()
-        return Line(kind, flow, None, unit, source, formula=formula, status=_weakest(choices.pop("status", "checked"), formula),
-                    citation=SOURCES[source]["citation"], options=choices)
+        formula, cited = _resolved(amount[1:].strip(), facts)
+        stated = choices.pop("status", cited.status if cited else "checked")
+        return Line(kind, flow, None, unit, source, formula=formula, status=_weakest(stated, formula),
+                    citation=cited.source if cited else SOURCES[source]["citation"], options=choices)
     figure = facts.figure(amount) if amount.startswith("@") else Figure(float(amount), SOURCES[source]["citation"], "checked")
     low, high = choices.pop("low", None), choices.pop("high", None)
     if low == "":
         figure, low, high = Figure(figure.value, figure.source, figure.status), None, None
     return Line(kind, flow, figure.value, unit, source, status=choices.pop("status", figure.status), citation=figure.source,
                 low=figure.low if low is None else float(low), high=figure.high if high is None else float(high), options=choices)
+
+
+def _resolved(formula: str, facts: Facts) -> tuple[str, Figure | None]:
+    """`formula` with the figure that it refers to as a number, and that figure."""
+    match = re.search(r"@\w+\[[^\]]+\]", formula)
+    if match is None:
+        return formula, None
+    figure = facts.figure(match[0])
+    return formula.replace(match[0], repr(figure.value)), figure
 
 
 def _weakest(stated: str, formula: str) -> str:
