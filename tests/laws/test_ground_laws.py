@@ -88,7 +88,8 @@ FLOW = st.sampled_from([
     "CO2", "CO2 biogenic", "CO2 uptake", "CO2 land use", "CH4", "CH4 fossil", "CH4 non-fossil", "CH4 combustion", "N2O", "SF6", "SO2",
     "HFC-134a", "HCFC-22", "CO2e", "water", "HFE-125", "HFO-1234yf",
 ])
-ROWS = st.lists(st.tuples(FLOW, st.floats(0, 1e9), st.sampled_from(["kg", "t", "lb"])), min_size=1, max_size=25)
+AMOUNT = st.one_of(st.just(0.0), st.floats(1e-6, 1e9))
+ROWS = st.lists(st.tuples(FLOW, AMOUNT, st.sampled_from(["kg", "t", "lb"])), min_size=1, max_size=25)
 METHODS = st.sampled_from(["ar6-gwp100", "sar-gwp100", "ar6-gwp100-iso14067", "ar5-gwp100-ef"])
 
 

@@ -181,7 +181,7 @@ def test_the_refusal_of_a_bridge_tells_what_is_stated() -> None:
 
 
 @pytest.mark.parametrize(("written", "meanings"), [
-    ("ton", 3), ("Tons", 3), ("gal", 2), ("加仑", 2), ("MT", 2), ("mt", 2), ("Mcf", 2), ("MG", 2), ("ton-mile", 3),
+    ("ton", 3), ("Tons", 3), ("gal", 2), ("加仑", 2), ("MT", 2), ("mt", 2), ("MG", 2), ("ton-mile", 3),
 ])
 def test_a_written_form_of_several_meanings_lists_them(written: str, meanings: int) -> None:
     with pytest.raises(UnitMismatch, match=f"has {meanings} meanings: write"):

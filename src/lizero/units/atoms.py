@@ -22,7 +22,6 @@ AMBIGUOUS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("ton", "tons", "tn"), ("t", "short ton", "long ton")),
     **dict.fromkeys(("gal", "gallon", "gallons", "gals", "加仑"), ("US gal", "imp gal")),
     **dict.fromkeys(("mt",), ("t", "Mt")),
-    **dict.fromkeys(("mcf", "mscf"), ("1e3 scf", "1e6 scf")),
 }
 """Written forms, case folded, that mean different units in different places, and what they may mean."""
 

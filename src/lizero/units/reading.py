@@ -22,9 +22,12 @@ _CO2E = re.compile(r"(.+?)[\s_-]*(?:CO2|二氧化碳)[\s-]?(?:e|eq\.?|equivalent
 _SUBSTANCES = (
     "CO2|C|CH4|N2O|SF6|NF3|Li2CO3|Li2O|LiOH\\.H2O|LiOH|LiCl|LCE|Li|Ni|Co|Mn|Cu|Fe|Al|Na2CO3|CaCO3|SO2|NOx|NH3|N|P|S"
 )
-_SUBSTANCE = re.compile(rf"(.+?)[\s_-]*({_SUBSTANCES}|二氧化碳|碳)")
+_WORDS = {
+    "carbon dioxide": "CO2", "dióxido de carbono": "CO2", "二氧化碳": "CO2", "carbon": "C", "carbono": "C", "碳": "C", "lithium": "Li",
+    "litio": "Li", "锂": "Li", "碳酸锂当量": "LCE", "lithium carbonate equivalent": "LCE",
+}
+_SUBSTANCE = re.compile(rf"(.+?)[\s_-]*(?:\b(?:of|de)\s+)?({'|'.join(_WORDS)}|{_SUBSTANCES})")
 _EQUIVALENT = re.compile(r"(\S+) (.+?)[\s-]*(?:eq\.?|equivalents?|当量)", re.IGNORECASE)
-_WORDS = {"二氧化碳": "CO2", "碳": "C"}
 _TENS = {
     "十亿": 9, "千万": 7, "百万": 6, "十万": 5, "亿": 8, "万": 4, "千": 3, "百": 2,
     "billion": 9, "million": 6, "thousand": 3, "mil millones": 9, "millones": 6, "miles": 3,

@@ -14,6 +14,10 @@ __all__ = ["Unit", "conversion", "like", "ratio", "unit", "unit_names", "wanted_
 
 
 
+_COMPOSED = (
+    *(f"{energy} ({basis})" for basis in ("GCV", "NCV") for energy in ("MJ", "GJ", "TJ", "kWh", "MWh", "mmBtu")), "kcal (NCV)",
+    "1e4 Nm3", "1e4 m3", "1e4 kWh", "1e4 t", "kg CO2e", "t CO2e", "kg CO2", "t CO2", "t C", "kg Li", "t LCE",
+)
 _WORDS = {
     "CO2e": "carbon dioxide equivalent", "CO2": "carbon dioxide", "C": "carbon", "LCE": "lithium carbonate equivalent", "Li": "lithium",
 }
@@ -99,9 +103,14 @@ def like(a: Unit, b: Unit) -> bool:
     return a.powers == b.powers
 
 
-def unit_names() -> tuple[str, ...]:
-    """The named units, canonical."""
-    return tuple(atoms())
+def unit_names(*dimensions: str) -> tuple[str, ...]:
+    """The units that are in common use, by canonical text; only those of `dimensions` when any are named.
+
+    >>> unit_names("transport")
+    ('t.km', 'kg.km')
+    """
+    names = (*atoms(), *_COMPOSED)
+    return tuple(name for name in names if not dimensions or unit(name).dimension in dimensions)
 
 
 def _dimension(powers: Powers) -> str:
