@@ -33,9 +33,23 @@ ASK: dict[str, pl.DataType] = {
     "scope": pl.String(),
     "category": pl.String(),
     "note": pl.String(),
+    "method": pl.String(),
 }
 QUESTION = ["ask_category", "item", "unit", "geography", "start", "end"]
-CHOSEN = ["factor", "flow", "compartment", "amount", "flow_unit", "gwp_set", "family", "status", "conversion", "steps", "reason"]
+CHOSEN = [
+    "factor",
+    "flow",
+    "compartment",
+    "amount",
+    "flow_unit",
+    "gwp_set",
+    "family",
+    "boundary",
+    "status",
+    "conversion",
+    "steps",
+    "reason",
+]
 
 
 class Rung(NamedTuple):

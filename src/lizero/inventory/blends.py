@@ -15,7 +15,7 @@ from lizero.errors import Finding, LizeroError
 from lizero.factors import Library
 from lizero.reference import data_set
 from lizero.units import unit
-from lizero.vocab import item_id
+from lizero.vocab import fold, item_id
 
 __all__ = ["Blends", "unblended"]
 
@@ -50,7 +50,7 @@ def unblended(rows: pl.DataFrame, library: Library) -> Blends:
         if known
         else None
     )
-    blended = rows.filter(pl.col("item").is_in(list(known)) & (pl.col("role") == "fuel"))
+    blended = rows.filter(pl.col("item").is_in(list(known)) & pl.col("scope").is_not_null())
     if own is not None:
         blended = blended.join(own.unique(), on=["category", "item"], how="anti", maintain_order="left")
     if not blended.height:
@@ -65,7 +65,8 @@ def unblended(rows: pl.DataFrame, library: Library) -> Blends:
 
 
 def _item(text: str) -> str:
-    return item_id(text) or text
+    """The canonical item; a blend that no list knows goes by its folded name, as factors and parameters do."""
+    return item_id(text) or fold(text)
 
 
 def _stated(library: Library) -> dict[str, list[Component]]:

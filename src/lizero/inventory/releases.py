@@ -49,6 +49,7 @@ def releases(rows: pl.DataFrame, gwp: str) -> Answer:
         pl.when(pl.col("item") == "CO2e").then(pl.lit(gwp)).alias("gwp_set"),
         pl.lit("own").alias("status"),
         pl.lit(None, pl.String).alias("family"),
+        pl.lit(None, pl.String).alias("boundary"),
         pl.when(pl.col("unit") == pl.col("flow_unit"))
         .then(pl.lit(""))
         .otherwise(pl.format("{} to {}", "unit", "flow_unit"))

@@ -43,7 +43,8 @@ class Inventory:
 
     `flows`: the holder's lines (FLOWS with share, both bases). `impacts`: the same characterised. `lines`: the climate
     change of each line with `co2e` (t, the holder's share). `unresolved`: rows of the record without a place in the
-    totals. `not_assessed`: derived quantities without a factor. `energy`, `intensity`: frames.
+    totals. `not_assessed`: derived quantities without a factor. `categories`: the fifteen
+    of scope 3 with their state. `energy`, `intensity`: frames.
     """
 
     holder: str
@@ -59,6 +60,7 @@ class Inventory:
     outside: pl.DataFrame
     unresolved: pl.DataFrame
     not_assessed: pl.DataFrame
+    categories: pl.DataFrame
     instruments: pl.DataFrame
     energy: pl.DataFrame
     intensity: pl.DataFrame

@@ -2,8 +2,8 @@
 
 Columns added to ACTIVITY: `part` (number of the row after splitting), `organisation` (the site's where the row names
 none), `provider_organisation` (the own entity that provides, where one does), `item` (canonical name of the flow),
-`place` (geography of the site), `grid` (its named grid, else its geography), `scope`, `role`, and `is_flow`
-(the row's flow is itself an elementary flow).
+`place` (geography of the site), `grid` (its named grid, else its geography), `scope`, `role`, `is_flow` (the row's flow is
+itself an elementary flow) and `told` (how a derived row came about).
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def prepared(record: Record, year: int | tuple[date, date] | None, holder: str) 
     rows = _placed(_owned(rows, record, holder), record)
     rows = rows.with_columns(_named(rows).alias("item"), *_labels(rows["category"]))
     flows = elementary()["flow"].to_list()
-    return rows.with_row_index("part").with_columns(pl.col("item").is_in(flows).alias("is_flow"))
+    return rows.with_row_index("part").with_columns(pl.col("item").is_in(flows).alias("is_flow"), pl.lit(None, pl.String).alias("told"))
 
 
 def _owned(rows: pl.DataFrame, record: Record, holder: str) -> pl.DataFrame:
