@@ -131,7 +131,7 @@ def _no_family(ask: Row, what: str, same: list[Row]) -> Told:
 
 
 def _life_cycle(what: str, same: list[Row]) -> Told:
-    row = next((r for r in same if r["family"] == "life-cycle"), None)
+    row = next((r for r in same if r["family"] == "life-cycle" and r["amount"] is not None), None)
     text = f" ({row['library']} {row['edition']}: {row['amount']:g} {row['flow_unit']}/{row['unit']})" if row else ""
     return (
         "factor.life-cycle-in-scope-2",
