@@ -205,3 +205,57 @@ def test_what_the_record_holds_can_be_edited_by_hand(project: Project, readings:
     frame = pl.read_csv(file, infer_schema=False)
     frame.filter(pl.col("record") != "k/d/01").write_csv(file)
     assert project.record().activity.height == 23
+
+
+class Interrupted(Exception):
+    """The power fails."""
+
+
+def test_an_import_that_is_interrupted_goes_on_from_the_blocks_it_had_read(
+    project: Project, readings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lizero.importers import blocks
+    from lizero.importers import part as part_module
+
+    monkeypatch.setattr(part_module, "comes_in_blocks", lambda p: blocks.comes_in_blocks(p, 400))
+    monkeypatch.setattr(part_module, "file_blocks", lambda p, header: blocks.file_blocks(p, header, 400))
+    read: list[int] = []
+    reading = part_module.activity_of
+    monkeypatch.setattr(part_module, "activity_of", lambda s: read.append(s.first) or reading(s))
+
+    def stop(done: int, whole: int) -> None:
+        if done > whole / 2:
+            raise Interrupted
+
+    with pytest.raises(Interrupted):
+        project.take(readings, on=DAY, tell=stop)
+    assert project.record().activity.height == 0
+    assert project.imports() == []
+    before = len(read)
+    told: list[tuple[int, int]] = []
+    imported = project.take(readings, on=DAY, tell=lambda done, whole: told.append((done, whole)))
+    assert imported.entry.accepted == 24
+    assert len(set(read)) == len(read), "no block is read twice"
+    assert 0 < before < len(read)
+    assert told[-1][0] == told[-1][1] == readings.stat().st_size
+    assert list(project.path("imports").glob("*.parts")) == []
+
+
+def test_an_import_that_dies_while_it_writes_counts_nothing_and_can_be_done_again(
+    project: Project, readings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise Interrupted
+
+    with monkeypatch.context() as patch:
+        patch.setattr("lizero.project.imports.changed", stop)
+        with pytest.raises(Interrupted):
+            project.take(readings, on=DAY)
+    record = project.record()
+    assert record.activity.height == 0
+    assert "import.interrupted" in rules(record.findings)
+    project.take(readings, on=DAY)
+    record = project.record()
+    assert record.activity.height == 24
+    assert "import.interrupted" not in rules(record.findings)
+    assert [e.state for e in project.imports()] == ["counts"]

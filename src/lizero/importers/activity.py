@@ -16,7 +16,7 @@ from lizero.importers.reading import Reading, gathered
 from lizero.importers.tables import read_registers
 from lizero.tables import ACTIVITY
 
-__all__ = ["joined", "once", "read_activity"]
+__all__ = ["joined", "once", "read_activity", "record_of"]
 
 _SAME = ("site", "source", "process", "category", "flow", "quantity", "unit", "start", "end", "provider")
 
@@ -29,14 +29,32 @@ def read_activity(path: str | Path) -> Record:
     Raises ProjectRefused when a file cannot be read, TableRefused when no sheet holds activity.
     """
     path = Path(path)
-    parts = _parts(path)
-    if not path.is_dir() and not parts[0].activity:
+    if path.is_dir():
+        return record_of(data_files(path), _beside(path))
+    part = read_file(path)
+    if not part.activity:
         raise TableRefused(f"{path.name} holds registers only; read them with read_registers, or name a file of activity")
-    near, found = _beside(path if path.is_dir() else path.parent)
+    return _record([part], _beside(path.parent))
+
+
+def record_of(files: Iterable[Path], registers: Path | None = None) -> Record:
+    """The record in `files` with the registers in the folder `registers`; a file that is refused is a finding."""
+    return _record([_part(file) for file in files], registers)
+
+
+def _record(parts: list[Part], folder: Path | None) -> Record:
+    near, found = read_registers(folder) if folder else ({}, ())
     sheets = Part(registers=[pair for part in parts for pair in part.registers])
-    own = sheets.register()
+    own = {name: reading.frame for name, reading in sheets.register().items()}
     more = (*(f for part in parts for f in part.findings), *sheets.all_findings(), *found)
-    return joined(once([r for part in parts for r in part.activity]), near | {n: r.frame for n, r in own.items()}, more)
+    return joined(once([r for part in parts for r in part.activity]), near | own, more)
+
+
+def _part(file: Path) -> Part:
+    try:
+        return read_file(file)
+    except LizeroError as error:
+        return Part(findings=[Finding(file.name, "file.refused", str(error), "the other files count")])
 
 
 def joined(activity: Reading, registers: Mapping[str, pl.DataFrame], findings: Iterable[Finding] = ()) -> Record:
@@ -60,27 +78,14 @@ def _placed(finding: Finding, activity: Reading, row: int | None) -> Finding:
     return replace(finding, where=activity.where(row, finding.where.rpartition(" › ")[2]))
 
 
-def _parts(path: Path) -> list[Part]:
-    if not path.is_dir():
-        return [read_file(path)]
-    parts = []
-    for file in data_files(path):
-        try:
-            parts.append(read_file(file))
-        except LizeroError as error:
-            refused = Finding(file.name, "file.refused", str(error), "the other files count")
-            parts.append(Part(findings=[refused]))
-    return parts
-
-
 def once(parts: Iterable[Reading]) -> Reading:
     """`parts` as one: rows that stand in two files count once; a record told in two ways is an error, and the first one counts."""
     activity = gathered(parts, ACTIVITY)
+    if not activity.frame["record"].is_duplicated().any():
+        return activity
     rows = activity.frame.with_row_index("row").with_columns(activity.places.alias("where"))
     again = rows.with_columns(pl.all().exclude("record").first().over("record").name.suffix("_first"))
     again = again.filter(pl.col("row") != pl.col("row_first"))
-    if not again.height:
-        return activity
     same = again.select(pl.all_horizontal([pl.col(c).eq_missing(pl.col(f"{c}_first")) for c in _SAME]))["site"]
     findings = [_twice(*told) for told in zip(again["record"], again["where"], again["where_first"], same, strict=True)]
     kept = ~rows["row"].is_in(again["row"].to_list())
@@ -98,7 +103,6 @@ def _twice(record: str, where: str, first: str, same: bool) -> Finding:
                    "undo the older import, or give the second its own id", "error", record)
 
 
-def _beside(folder: Path) -> tuple[dict[str, pl.DataFrame], tuple[Finding, ...]]:
-    places = (folder / "registers", folder.parent / "registers")
-    found = next((p for p in places if p.is_dir()), None)
-    return read_registers(found) if found else ({}, ())
+def _beside(folder: Path) -> Path | None:
+    """The folder of registers within `folder` or beside it."""
+    return next((p for p in (folder / "registers", folder.parent / "registers") if p.is_dir()), None)

@@ -97,7 +97,7 @@ def _left_out(rows: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFram
     names = list(header.columns)
     heads = [pl.col(n).eq_missing(pl.lit(faults.sheet.text[header.columns[n]][header.row], pl.String)) for n in names]
     lead = rows.select(pl.coalesce(pl.col(names[:3]).str.strip_chars()))[names[0]]
-    total = lead.is_in([w for w in lead.drop_nulls().unique() if key(w) in _TOTALS]).fill_null(False)
+    total = lead.is_in([w for w in _maybe_totals(lead) if key(w) in _TOTALS]).fill_null(False)
     again = rows.select(pl.all_horizontal(heads))[names[0]]
     for mask, rule, what in ((total, "row.total", "a line of totals"), (again, "row.header", "the header again")):
         for row in rows["row"].filter(mask):
@@ -107,6 +107,10 @@ def _left_out(rows: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFram
     hidden = left["row"].filter((left["row"] + faults.sheet.first).is_in(sorted(faults.sheet.hidden)))
     faults.notice(hidden, names[0], "row.hidden", "a hidden row counts")
     return left
+
+
+def _maybe_totals(lead: pl.Series) -> pl.Series:
+    return lead.filter(lead.str.contains(r"(?i)tot|sum|计").fill_null(False)).unique()
 
 
 def _cells(rows: pl.Series, header: Header, faults: Faults) -> None:

@@ -45,7 +45,7 @@ from lizero.importers.reading import Reading, gathered
 from lizero.importers.sheet import Sheet
 from lizero.tables import ACTIVITY
 
-__all__ = ["Mapping", "read_mapped", "read_mapping"]
+__all__ = ["Mapping", "mapped_header_row", "read_mapped", "read_mapping"]
 
 _SEARCHED = 40
 _EXTRA = ("period",)
@@ -125,7 +125,7 @@ def _one(sheet: Sheet, header: Header, reading: dict[str, str], given: Given, wo
 
 def _header(sheet: Sheet, mapping: Mapping) -> Header:
     """The columns that the mapping names, then those that are known by their own names."""
-    row = mapping.header - sheet.first if mapping.header else _best_row(sheet, mapping)
+    row = mapped_header_row(sheet, mapping)
     if not 0 <= row < sheet.text.height:
         raise TableRefused(f"{sheet.title} has no row {mapping.header}, where the mapping expects the header")
     cells = dict(zip(sheet.text.columns, sheet.text.row(row), strict=True))
@@ -139,6 +139,11 @@ def _header(sheet: Sheet, mapping: Mapping) -> Header:
         columns.setdefault(name, period)
     read = {_letter(sheet, row, r["quantity"]) for r in mapping.readings}
     return Header(row, columns, {t: c for t, c in others.items() if c not in read})
+
+
+def mapped_header_row(sheet: Sheet, mapping: Mapping) -> int:
+    """The header row that `mapping` states, or the one that names most of its columns, counted in the frame."""
+    return mapping.header - 1 if mapping.header else _best_row(sheet, mapping)
 
 
 def _best_row(sheet: Sheet, mapping: Mapping) -> int:
@@ -163,7 +168,7 @@ def _letter(sheet: Sheet, row: int, head: str) -> str:
 
 
 def _mapped_grid(sheet: Sheet, mapping: Mapping) -> Grid:
-    grid = find_grid(sheet, row=mapping.header - sheet.first if mapping.header else None, loose=True)
+    grid = find_grid(sheet, row=mapping.header - 1 if mapping.header else None, loose=True)
     if grid is None:
         raise TableRefused(f"{sheet.title}: the mapping expects a header of months, and no row names two of them")
     named = {column: _letter(sheet, grid.header.row, head) for head, column in mapping.columns.items()}
@@ -199,14 +204,15 @@ def _kind(file: str, name: str, value: Any) -> None:
         raise ProjectRefused(f"mapping {file}: {name} must be a {kinds[name].__name__}, not {value!r}")
     if name == "dates" and value not in ("", "day-first", "month-first"):
         raise ProjectRefused(f"mapping {file}: dates is 'day-first' or 'month-first', not {value!r}")
-    if name == "readings" and not all(isinstance(r, dict) and "quantity" in r for r in value):
+    if isinstance(value, list) and name == "readings" and not all(isinstance(r, dict) and "quantity" in r for r in value):
         raise ProjectRefused(f"mapping {file}: each of [[readings]] names its column as 'quantity'")
 
 
 def _columns(file: str, told: Dict[str, Any]) -> None:
     known = (*ACTIVITY.names, *_EXTRA)
     named: list[str] = list(told.get("columns", {}).values())
-    for part in (told.get("constants", {}), told.get("values", {}), *told.get("readings", [])):
+    parts: list[Dict[str, Any]] = [told.get("constants", {}), told.get("values", {}), *told.get("readings", [])]
+    for part in parts:
         named.extend(part)
     for name in named:
         if name not in known:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from lizero.errors import Finding, LizeroError, TableRefused
+from lizero.importers.blocks import comes_in_blocks, file_blocks
 from lizero.importers.files import read_sheets
 from lizero.importers.given import NOTHING, Given
 from lizero.importers.grid import find_grid, read_grid
 from lizero.importers.headers import Header, find_header
 from lizero.importers.long import read_long
-from lizero.importers.mapping import Mapping, read_mapped
+from lizero.importers.mapping import Mapping, mapped_header_row, read_mapped
 from lizero.importers.names import WORDS
 from lizero.importers.reading import Reading, gathered
 from lizero.importers.sheet import Sheet
@@ -20,8 +22,9 @@ from lizero.importers.tables import table_of
 from lizero.schema import Table
 from lizero.tables import ACTIVITY, REGISTERS
 
-__all__ = ["Part", "activity_of", "kind_of", "read_file"]
+__all__ = ["Keep", "Part", "Tell", "activity_of", "header_row", "kind_of", "read_file"]
 
+_OF_FILE = ("column.unknown", "encoding.legacy")
 _OWN = ("lists", "findings", "guide")
 
 
@@ -45,13 +48,31 @@ class Part:
         return (*self.findings, *(f for r in read for f in r.findings))
 
 
-def read_file(path: str | Path, *, mapping: Mapping | None = None) -> Part:
+class Keep(Protocol):
+    """Where the blocks of a large file are kept while it is read, so that reading can go on after an interruption."""
+
+    def get(self, name: str) -> Reading | None:
+        """The block `name` as it was kept, or None."""
+
+    def put(self, name: str, reading: Reading) -> None:
+        """Keep the block `name`."""
+
+
+Tell = Callable[[int, int], None]
+"""Takes the bytes read and the bytes of the whole."""
+
+
+def read_file(path: str | Path, *, mapping: Mapping | None = None, keep: Keep | None = None, tell: Tell | None = None) -> Part:
     """What the file at `path` gives; a sheet that is refused is a finding where another one can be read.
 
-    With a `mapping`, only the sheets that it describes are read as activity. Raises ProjectRefused when the file cannot
+    With a `mapping`, only the sheets that it describes are read as activity. A large delimited file is read in blocks,
+    which `keep` remembers and `tell` counts. Raises ProjectRefused when the file cannot
     be read, and the refusal of its sheet (TableRefused) when none can be used.
     """
     path, part = Path(path), Part()
+    if comes_in_blocks(path):
+        part.activity.extend(_in_blocks(path, mapping, keep, tell))
+        return part
     sheets = read_sheets(path)
     for sheet in sheets:
         try:
@@ -85,6 +106,48 @@ def kind_of(sheet: Sheet) -> Table | None:
         return ACTIVITY
     register = table_of(sheet, REGISTERS.values())
     return register or (ACTIVITY if len(columns) >= 3 else None)
+
+
+def _in_blocks(path: Path, mapping: Mapping | None, keep: Keep | None, tell: Tell | None) -> list[Reading]:
+    """Readings of the blocks; when one block shows a decimal comma, every block is read with that doubt."""
+    readings = list(_blocks(path, mapping, keep, tell, doubtful=False))
+    if any(f.rule == "number.decimal-comma" for r in readings for f in r.findings):
+        readings = list(_blocks(path, mapping, keep, tell, doubtful=True))
+    return _told_once(readings)
+
+
+def _blocks(path: Path, mapping: Mapping | None, keep: Keep | None, tell: Tell | None, *, doubtful: bool) -> Iterator[Reading]:
+    whole = path.stat().st_size
+    for done, sheet in file_blocks(path, lambda s: header_row(s, mapping)):
+        name = f"{sheet.first + sheet.text.height}{'?' if doubtful else ''}"
+        kept = keep.get(name) if keep else None
+        if kept is None:
+            sheet = replace(sheet, decimal_comma=sheet.decimal_comma or doubtful)
+            kept = read_mapped(sheet, mapping) if mapping else activity_of(sheet)
+            if keep:
+                keep.put(name, kept)
+        if tell:
+            tell(done, whole)
+        yield kept
+
+
+def _told_once(readings: list[Reading]) -> list[Reading]:
+    """The readings of the blocks; what is about the file or its header is told by the first that knows."""
+    told: set[str] = set()
+    made = []
+    for reading in readings:
+        kept = tuple(f for f in reading.findings if f.rule not in _OF_FILE or f.message not in told)
+        told |= {f.message for f in kept if f.rule in _OF_FILE}
+        made.append(replace(reading, findings=kept))
+    return made
+
+
+def header_row(sheet: Sheet, mapping: Mapping | None = None) -> int:
+    """The header row of `sheet`, counted in its frame."""
+    if mapping is not None:
+        return mapped_header_row(sheet, mapping)
+    grid = find_grid(sheet)
+    return grid.header.row if grid is not None else _header(sheet).row
 
 
 def _take(part: Part, sheet: Sheet, mapping: Mapping | None) -> None:

@@ -20,19 +20,17 @@ import polars as pl
 from lizero.activity import Record
 from lizero.errors import Finding, ProjectRefused
 from lizero.factors import Library
-from lizero.importers import read_activity, read_mapping, read_registers
-from lizero.importers.activity import joined
-from lizero.importers.files import data_files
-from lizero.importers.reading import nothing
+from lizero.importers import read_mapping, read_registers
+from lizero.importers.activity import record_of
+from lizero.importers.part import Tell
 from lizero.project.checkup import Checkup, checkup
 from lizero.project.freezing import Frozen, freeze
-from lizero.project.imports import Imported, import_file, pending, undo
+from lizero.project.imports import Imported, import_file, pending, record_files, undo
 from lizero.project.journal import Entry, entries
 from lizero.project.own import layered, own_factors
 from lizero.project.results import Asked
 from lizero.project.settings import Settings, read_settings
 from lizero.project.skeleton import create
-from lizero.tables import ACTIVITY
 
 __all__ = ["SETTINGS", "Project"]
 
@@ -77,20 +75,19 @@ class Project:
 
         Rows that imports set apart are among the rejected, so that a total without them says so.
         """
-        activity = self.folder / "activity"
-        if activity.is_dir() and data_files(activity):
-            record = read_activity(activity)
-        else:
-            registers, findings = read_registers(self.folder / "registers")
-            none = Finding("activity", "activity.none", "the project has no activity yet", "lizero import FILE", "warning")
-            record = joined(replace(nothing(ACTIVITY), findings=(none,)), registers, findings)
+        files = record_files(self.folder)
+        record = record_of(files, self.folder / "registers")
+        none = Finding("activity", "activity.none", "the project has no activity yet", "lizero import FILE", "warning")
         apart, found = pending(self.folder)
         rejected = pl.concat([f for f in (record.rejected, apart) if f.height] or [pl.DataFrame()], how="diagonal_relaxed")
-        return replace(record, rejected=rejected, findings=(*record.findings, *found))
+        return replace(record, rejected=rejected, findings=(*record.findings, *found, *(() if files else (none,))))
 
-    def take(self, path: str | Path, *, on: date, mapping: str | Path | None = None) -> Imported:
-        """Import the file at `path`, read by the saved `mapping` (a TOML file) where one is given; `on` is the day."""
-        return import_file(self.folder, path, on=on, mapping=read_mapping(mapping) if mapping else None)
+    def take(self, path: str | Path, *, on: date, mapping: str | Path | None = None, tell: Tell | None = None) -> Imported:
+        """Import the file at `path`, read by the saved `mapping` (a TOML file) where one is given; `on` is the day.
+
+        `tell` is told the bytes read and the bytes of the whole while a large file is read.
+        """
+        return import_file(self.folder, path, on=on, mapping=read_mapping(mapping) if mapping else None, tell=tell)
 
     def check(self, path: str | Path, *, mapping: str | Path | None = None, to: str | Path | None = None) -> Checkup:
         """What an import of the file at `path` would find, and the copy that shows it, written to the folder `to`.

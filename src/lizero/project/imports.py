@@ -9,24 +9,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from lizero.errors import Finding, UnknownName
-from lizero.importers import Mapping, read_activity, read_file
-from lizero.importers.activity import joined, once
+from lizero.importers import Mapping, Part, read_file
+from lizero.importers.activity import joined, once, record_of
+from lizero.importers.files import data_files
+from lizero.importers.part import Tell
 from lizero.importers.reading import Reading
 from lizero.project.canonical import csv_text
-from lizero.project.journal import Entry, changed, entries, record_entry
+from lizero.project.journal import Entry, begin, changed, entries
+from lizero.project.parts import Parts
 from lizero.project.registers import add_registers
-from lizero.project.store import file_name, write
-from lizero.schema import empty
+from lizero.project.store import file_name, file_sha256, write
 from lizero.tables import ACTIVITY
 
-__all__ = ["Imported", "import_file", "pending", "undo"]
+__all__ = ["Imported", "import_file", "pending", "record_files", "undo"]
 
 _SAID = [c for c in ACTIVITY.names if c not in ("note", "evidence", "quality", "uncertainty", "method")]
 
@@ -41,32 +43,60 @@ class Imported:
     findings: tuple[Finding, ...]
 
 
-def import_file(folder: Path, path: str | Path, *, on: date, mapping: Mapping | None = None) -> Imported:
+def import_file(
+    folder: Path, path: str | Path, *, on: date, mapping: Mapping | None = None, tell: Tell | None = None
+) -> Imported:
     """The file at `path` taken into the project in `folder`.
 
-    Raises ProjectRefused or TableRefused when the file cannot be read at all.
+    An import that was interrupted is done again from the blocks that it had read. Raises ProjectRefused or TableRefused
+    when the file cannot be read at all.
     """
     path = Path(path)
-    data = path.read_bytes() if path.is_file() else b""
-    sha = hashlib.sha256(data).hexdigest()
-    name = hashlib.sha256(data + (mapping.text if mapping else "").encode("utf-8")).hexdigest()[:12]
+    sha = file_sha256(path) if path.is_file() else ""
+    name = hashlib.sha256((sha + (mapping.text if mapping else "")).encode("utf-8")).hexdigest()[:12]
     before = next((e for e in entries(folder) if e.id == name and e.state == "counts"), None)
     if before is not None:
         return _again(path, before)
-    part = read_file(path, mapping=mapping)
+    parts = Parts(folder / "imports" / f"{name}.parts")
+    part = read_file(path, mapping=mapping, keep=parts, tell=tell)
     reading = once(part.activity)
     older = _older(folder, path.name, reading.frame["record"])
+    entry = Entry(name, path.name, sha, on.isoformat(), "started", mapping=mapping.text if mapping else "")
+    imported = _take(folder, path, _Read(part, reading, older), entry)
     if older is not None:
         undo(folder, older.id, state="superseded")
-    findings = [*part.findings, *_superseded(path, older)]
+    parts.clear()
+    return replace(imported, findings=(*_superseded(path, older), *imported.findings))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a file gave, its activity as one reading, and the import that it corrects."""
+
+    part: Part
+    reading: Reading
+    older: Entry | None
+
+
+def _take(folder: Path, path: Path, read: _Read, entry: Entry) -> Imported:
+    """Rows, registers, files and journal of a file that was read."""
+    part, reading = read.part, read.reading
     registers, said = add_registers(folder, part.register())
-    new, repeated, apart, found = _new_rows(folder, reading, registers)
-    findings += [*(f for _, r in part.registers for f in r.findings), *said, *reading.findings, *found]
-    entry = Entry(name, path.name, sha, on.isoformat(), "counts", new.height, repeated, apart.height,
-                  f"imports/{file_name(f'{name}-{path.name}')}", mapping.text if mapping else "",
-                  *_targets(path, name, new, apart))
-    _write(folder, entry, data, new, apart)
-    return Imported(entry, new, apart, tuple(findings))
+    new, repeated, apart, found = _new_rows(_held(folder, read.older), reading, registers)
+    stem = file_name(f"{path.stem}-{entry.id}")
+    whole = replace(
+        entry,
+        accepted=new.height,
+        repeated=repeated,
+        rejected=apart.height,
+        kept=f"imports/{file_name(f'{entry.id}-{path.stem}', path.suffix)}",
+        activity=f"activity/{stem}.csv" if new.height else "",
+        apart=f"imports/{stem}-apart.csv" if apart.height else "",
+    )
+    _write(folder, whole, path, new, apart)
+    registered = (f for _, r in part.registers for f in r.findings)
+    findings = (*part.findings, *registered, *said, *reading.findings, *found)
+    return Imported(replace(whole, state="counts"), new, apart, findings)
 
 
 def undo(folder: Path, name: str, *, state: str = "undone") -> Entry:
@@ -94,7 +124,11 @@ def pending(folder: Path) -> tuple[pl.DataFrame, tuple[Finding, ...]]:
                 f"they are listed in {e.apart}: mend the file and import it again, or undo the import")
         for e in open_entries
     )
-    return pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame(), findings
+    halted = tuple(
+        Finding(e.file, "import.interrupted", "the import was interrupted; none of its rows count", "import the file again")
+        for e in entries(folder) if e.state == "started"
+    )
+    return pl.concat(frames, how="diagonal_relaxed") if frames else pl.DataFrame(), (*findings, *halted)
 
 
 def _again(path: Path, before: Entry) -> Imported:
@@ -120,13 +154,12 @@ def _superseded(path: Path, older: Entry | None) -> Iterable[Finding]:
 
 
 def _new_rows(
-    folder: Path, reading: Reading, registers: dict[str, pl.DataFrame]
+    record: pl.DataFrame, reading: Reading, registers: dict[str, pl.DataFrame]
 ) -> tuple[pl.DataFrame, int, pl.DataFrame, list[Finding]]:
-    """Rows that the record does not hold, how many it holds already, rows set apart, and findings."""
-    record = joined(reading, registers)
-    found = [f for f in record.findings if f not in reading.findings]
-    held = _held(folder).select(_SAID)
-    rows = record.activity
+    """Rows that the `record` does not hold, how many it holds already, rows set apart, and findings."""
+    checked = joined(reading, registers)
+    found = [f for f in checked.findings if f not in reading.findings]
+    held, rows = record.select(_SAID), checked.activity
     repeated = rows.join(held, on=_SAID, how="semi", nulls_equal=True)
     rest = rows.join(held, on=_SAID, how="anti", nulls_equal=True)
     conflict = rest.join(held, on="record", how="semi")
@@ -134,7 +167,7 @@ def _new_rows(
     if repeated.height:
         found.append(_repeated(repeated, cells))
     found += [_conflict(r, cells) for r in conflict["record"]]
-    apart = [record.rejected] if record.rejected.height else []
+    apart = [checked.rejected] if checked.rejected.height else []
     if conflict.height:
         told = conflict.cast(dict.fromkeys(conflict.columns, pl.String))
         apart.append(told.with_columns(pl.Series("where", [cells[r] for r in conflict["record"]])))
@@ -142,10 +175,17 @@ def _new_rows(
     return rest.join(held, on="record", how="anti"), repeated.height, lost, found
 
 
-def _held(folder: Path) -> pl.DataFrame:
+def _held(folder: Path, older: Entry | None) -> pl.DataFrame:
+    """The rows of the record, without those of the import that is corrected."""
+    corrected = folder / older.activity if older is not None and older.activity else None
+    return record_of(p for p in record_files(folder) if p != corrected).activity
+
+
+def record_files(folder: Path) -> list[Path]:
+    """The files of the record, without those of imports that were interrupted."""
     activity = folder / "activity"
-    files = [p for p in activity.glob("*") if p.is_file()] if activity.is_dir() else []
-    return read_activity(activity).activity if files else empty(ACTIVITY)
+    started = {folder / e.activity for e in entries(folder) if e.state == "started" and e.activity}
+    return [p for p in data_files(activity) if p not in started] if activity.is_dir() else []
 
 
 def _repeated(rows: pl.DataFrame, cells: dict[str, str]) -> Finding:
@@ -160,16 +200,12 @@ def _conflict(record: str, cells: dict[str, str]) -> Finding:
                    "error", record)
 
 
-def _targets(path: Path, name: str, new: pl.DataFrame, apart: pl.DataFrame) -> tuple[str, str]:
-    stem = file_name(f"{path.stem}-{name}")
-    return f"activity/{stem}.csv" if new.height else "", f"imports/{stem}-apart.csv" if apart.height else ""
-
-
-def _write(folder: Path, entry: Entry, data: bytes, new: pl.DataFrame, apart: pl.DataFrame) -> None:
-    """The original first and the journal last, so that what the journal tells is there."""
-    write(folder / entry.kept, data)
+def _write(folder: Path, entry: Entry, original: Path, new: pl.DataFrame, apart: pl.DataFrame) -> None:
+    """The journal says what has started before any file stands, and that it counts when all of them do."""
+    begin(folder, entry)
+    write(folder / entry.kept, original.read_bytes())
     if entry.apart:
         write(folder / entry.apart, csv_text(apart))
     if entry.activity:
         write(folder / entry.activity, csv_text(new))
-    record_entry(folder, entry)
+    changed(folder, entry, "counts")

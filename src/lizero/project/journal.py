@@ -9,14 +9,14 @@ from pathlib import Path
 
 from lizero.project.store import write
 
-__all__ = ["JOURNAL", "Entry", "changed", "entries", "record_entry"]
+__all__ = ["JOURNAL", "Entry", "begin", "changed", "entries"]
 
 JOURNAL = "imports/journal.csv"
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One import. `id`: first digits of the digest of file and mapping. `state`: counts, superseded, or undone.
+    """One import. `id`: first digits of the digest of file and mapping. `state`: started, counts, superseded, undone.
 
     `kept`: the original within the project. `activity`: the file of the record that holds its rows. `apart`: the file
     that lists the rows set apart. Blank: none.
@@ -27,9 +27,9 @@ class Entry:
     sha256: str
     on: str
     state: str
-    accepted: int
-    repeated: int
-    rejected: int
+    accepted: int = 0
+    repeated: int = 0
+    rejected: int = 0
     kept: str = ""
     mapping: str = ""
     activity: str = ""
@@ -45,9 +45,9 @@ def entries(folder: Path) -> list[Entry]:
     return [Entry(**{f.name: _value(f.name, row.get(f.name) or "") for f in fields(Entry)}) for row in rows]  # type: ignore[arg-type]
 
 
-def record_entry(folder: Path, entry: Entry) -> None:
-    """Add `entry` to the journal."""
-    _save(folder, [*entries(folder), entry])
+def begin(folder: Path, entry: Entry) -> None:
+    """Add `entry`, which has started; an earlier start of the same import that came to nothing is taken out."""
+    _save(folder, [*(e for e in entries(folder) if (e.id, e.state) != (entry.id, "started")), entry])
 
 
 def changed(folder: Path, entry: Entry, state: str) -> None:
