@@ -6,7 +6,7 @@ import pytest
 from tests.inventory.small import factor, frame, own, record, site, use
 
 from lizero.factors import library
-from lizero.inventory import account
+from lizero.inventory import account, market_based
 
 FY26 = {"start": date(2025, 7, 1), "end": date(2026, 6, 30)}
 FISCAL = (date(2025, 7, 1), date(2026, 6, 30))
@@ -43,3 +43,17 @@ def test_a_life_cycle_factor_is_refused_in_scope_2() -> None:
     assert not found.totals.complete
     assert found.unresolved["record"].to_list() == ["r"]
     assert any("life-cycle" in f.rule for f in found.findings)
+
+
+def test_nga_2025_example_2_market_based_with_certificates() -> None:
+    """8,443,965 kWh are left; 6,839.61165 t of scope 2, and 7,768.4 t with scope 3 (0.81 + 0.11 = 0.92)."""
+    found = market_based(11_300_000, rpp=0.18195, residual_mix=0.81, residual_mix_scope3=0.11, surrendered_mwh=1_000 + 300, onsite_mwh=500)
+    assert found.residual_kwh == pytest.approx(8_443_965)
+    assert found.scope2 == pytest.approx(6_839.61165)
+    assert found.scope2 + found.scope3 == pytest.approx(7_768.4, abs=0.05)
+
+
+def test_more_certificates_than_power_leave_nothing_and_never_less() -> None:
+    found = market_based(1_000_000, rpp=0.2, residual_mix=0.81, surrendered_mwh=900)
+    assert found.residual_kwh == pytest.approx(-100_000)
+    assert found.scope2 == 0
