@@ -194,7 +194,8 @@ def solve_lanes(
 ) -> int:
     """Block Gauss-Seidel for a matrix of its own in each of 16 lanes: `value` (k, 16), `pivot` and `x` (n, 16).
 
-    `right` (n,) is common. `weight` (n,): what one unit of x adds to the score, with its sign; a component is swept
+    `right` is (n, 1), common to the lanes, or (n, 16). `weight` (n,): what one unit of x adds to the score, with its
+    sign; a component is swept
     until the changes of a sweep move no lane's score by more than `tolerance` (an amount of score), whatever their
     signs. Every eighth sweep the slowest mode of each lane is extrapolated, as in `solve_shared`. Gives the sweeps.
     """
@@ -203,6 +204,7 @@ def solve_lanes(
     signed = np.zeros(LANES)
     last = np.zeros(LANES)
     before = np.empty_like(x)
+    common = right.shape[1] == 1
     slowest = 0
     for c in range(len(cyclic)):
         sweeps = 0
@@ -219,9 +221,12 @@ def solve_lanes(
                         before[i, lane] = x[i, lane]
             for at in range(bounds[c], bounds[c + 1]):
                 i = order[at]
-                r = right[i]
-                for lane in range(LANES):
-                    total[lane] = r
+                if common:
+                    for lane in range(LANES):
+                        total[lane] = right[i, 0]
+                else:
+                    for lane in range(LANES):
+                        total[lane] = right[i, lane]
                 for e in range(start[i], start[i + 1]):
                     j = index[e]
                     for lane in range(LANES):

@@ -21,7 +21,7 @@ from lizero.lca.layout import Layout, Side, kernels
 from lizero.lca.network import Entries, Floats, Integers
 from lizero.lca.problem import Block, Problem
 
-__all__ = ["AUDIT", "Lanes"]
+__all__ = ["AUDIT", "LANES", "Lanes", "Source", "Store"]
 
 Singles = npt.NDArray[np.float32]
 LANES = 16
@@ -52,12 +52,22 @@ class Source:
 
 
 @dataclass(frozen=True, eq=False)
+class Store:
+    """Scores of background products, draw by draw (draws, products, methods); `flows`: the row of the first of them."""
+
+    scores: Floats
+    flows: int
+
+
+@dataclass(frozen=True, eq=False)
 class Lanes:
-    """The engine for large systems; `tolerance`: the largest relative error of a score."""
+    """The engine for large systems; `tolerance`: the largest relative error of a score; `store`: draws of a background
+    that the elementary entries from `store.flows` on are priced by."""
 
     problem: Problem
     seed: int
     tolerance: float = 5e-8
+    store: Store | None = None
     block: int = LANES
 
     @cached_property
@@ -70,33 +80,39 @@ class Lanes:
         """Requirements in the order of the rows of supply."""
         entries = self.problem.network.technosphere
         slot = self.layout.downstream.slot
-        return self._source(entries.exchange[slot], entries.factors[slot])
+        return self.source(entries.exchange[slot], entries.factors[slot])
 
     @cached_property
     def loops(self) -> Source:
         """What processes take of their own product."""
         entries, at = self.problem.network.technosphere, self.layout.loops
-        return self._source(entries.exchange[at], entries.factors[at])
+        return self.source(entries.exchange[at], entries.factors[at])
 
     @cached_property
     def pivots(self) -> Source:
         """What processes make."""
-        return self._source(self.problem.made, np.ones(self.problem.network.size))
+        return self.source(self.problem.made, np.ones(self.problem.network.size))
 
     @cached_property
     def biosphere(self) -> Source:
         """Elementary entries that count in some method."""
         entries = self.problem.biosphere
-        return self._source(entries.exchange, np.ones(len(entries)))
+        return self.source(entries.exchange, np.ones(len(entries)))
 
-    def _source(self, which: Integers, factor: Floats) -> Source:
+    def prepare(self) -> None:
+        """Works out what all blocks share, so that threads find it ready."""
+        for name in ("technosphere", "loops", "pivots", "biosphere", "_usual", "_right", "_scale", "_weights", "_inside"):
+            getattr(self, name)
+
+    def source(self, which: Integers, factor: Floats) -> Source:
         found = self.problem.uncertain
         return Source(
             which, found.bases(self.seed, which), found.kind[which], found.loc[which], found.spread[which],
             found.low[which], found.high[which], factor, found.followers(which),
         )
 
-    def _drawn(self, source: Source, first: int) -> Singles:
+    def drawn(self, source: Source, first: int) -> Singles:
+        """Values (k, 16) of the entries of `source`, with their factors, in the draws from `first` on."""
         out = np.empty((len(source.kind), LANES), dtype=np.float32)
         sampler().sample_lanes(
             source.base, source.kind, source.loc, source.spread, source.low, source.high, source.factor, first, out
@@ -110,12 +126,8 @@ class Lanes:
     def run(self, first: int) -> Block:
         """The sixteen draws from `first` on; `first` is a multiple of 16."""
         problem = self.problem
-        value, pivot = self._drawn(self.technosphere, first), self._drawn(self.pivots, first)
-        np.subtract.at(pivot, problem.network.technosphere.row[self.layout.loops], self._drawn(self.loops, first))
-        usual = self.layout.pivot()[:, None]
-        bad = (pivot / usual <= 0.0) | ~np.isfinite(pivot)
-        rejected = np.any(bad, axis=0)
-        pivot[:, rejected] = usual
+        value = self.drawn(self.technosphere, first)
+        pivot, rejected = self.left(first)
         scores = np.empty((LANES, problem.demand.shape[1], len(problem.q)))
         error, fallback = np.empty_like(scores), np.zeros(LANES, dtype=np.bool_)
         audit = np.full(LANES, np.nan)
@@ -126,6 +138,20 @@ class Lanes:
         rejected |= np.any(np.isnan(scores), axis=(1, 2))
         scores[rejected] = np.nan
         return Block(first, scores, error, rejected, fallback, audit)
+
+    def left(self, first: int) -> tuple[Singles, npt.NDArray[np.bool_]]:
+        """What one run of each process leaves of its product (n, 16), and the draws that lose all of one (16,)."""
+        pivot = self.drawn(self.pivots, first)
+        loops = self.problem.network.technosphere.row[self.layout.loops]
+        np.subtract.at(pivot, loops, self.drawn(self.loops, first))
+        usual = self._usual
+        rejected = np.any((pivot / usual <= 0.0) | ~np.isfinite(pivot), axis=0)
+        pivot[:, rejected] = usual
+        return pivot, rejected
+
+    @cached_property
+    def _usual(self) -> Floats:
+        return self.layout.pivot()[:, None]
 
     def _demand(
         self, first: int, d: int, value: Singles, pivot: Singles
@@ -157,19 +183,24 @@ class Lanes:
     def _sweep(self, side: Side, d: int, value: Singles, pivot: Singles, x: Floats, goal: float) -> None:
         kernels().solve_lanes(
             side.start, side.index, value, pivot, side.order, side.bounds, side.cyclic,
-            np.ascontiguousarray(self.problem.demand[:, d]), x, self._weights[d], goal, SWEEPS,
+            self._right[d], x, self._weights[d], goal, SWEEPS,
         )
 
     def _residual(self, side: Side, d: int, value: Singles, pivot: Singles, x: Floats) -> Floats:
         plain = np.empty((len(self.problem.q), LANES))
         kernels().residual_lanes(
-            side.start, side.index, value, pivot, side.order, np.ascontiguousarray(self.problem.demand[:, d]), x,
-            self.problem.dual, plain,
+            side.start, side.index, value, pivot, side.order, self._right[d][:, 0], x, self.problem.dual, plain
         )
         return plain.T
 
+    @cached_property
+    def _right(self) -> list[Floats]:
+        return [np.ascontiguousarray(column[:, None]) for column in self.problem.demand.T]
+
     def _scores(self, first: int, x: Floats) -> Floats:
         source, entries, problem = self.biosphere, self.problem.biosphere, self.problem
+        if self.store is not None:
+            return self._banked(first, x, self.store)
         out = np.zeros((len(problem.q), LANES))
         sampler().score_lanes(
             source.base, source.kind, source.loc, source.spread, source.low, source.high, entries.column,
@@ -189,6 +220,25 @@ class Lanes:
             source.factor[at], first, usual,
         )
         return np.asarray(self.problem.weight[at].T @ ((moved - usual) * x[entries.column[at]]))
+
+    def _banked(self, first: int, x: Floats, store: Store) -> Floats:
+        """Scores when what is taken from the background is priced by the draws of `store`."""
+        entries, inside = self.problem.biosphere, self._inside
+        value = self.drawn(self.biosphere, first)
+        runs = x[entries.column[inside]]
+        out = self.problem.weight[inside].T @ (value[inside] * runs)
+        taken = ~inside
+        if first + LANES > len(store.scores):
+            raise ValueError(f"the bank holds {len(store.scores)} draws; draws up to {first + LANES} are asked for")
+        sampler().bank_lanes(
+            value[taken], entries.column[taken], entries.row[taken] - store.flows, entries.factors[taken],
+            store.scores[first : first + LANES], x, out,
+        )
+        return np.asarray(out.T)
+
+    @cached_property
+    def _inside(self) -> npt.NDArray[np.bool_]:
+        return self.problem.biosphere.row < (self.store.flows if self.store else self.problem.network.flows)
 
     @cached_property
     def _scale(self) -> Floats:

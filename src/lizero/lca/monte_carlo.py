@@ -21,7 +21,7 @@ from lizero.lca.lanes import Lanes
 from lizero.lca.network import Floats
 from lizero.lca.problem import Block, Problem
 
-__all__ = ["Engine", "MonteCarlo", "Run", "draw"]
+__all__ = ["Engine", "MonteCarlo", "Run", "Watch", "draw", "run_engine"]
 
 Run = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 Watch = Callable[[int, int], bool | None]
@@ -146,6 +146,13 @@ def draw(
     """
     small = way == "dense" or (way == "auto" and problem.network.size <= SMALL)
     engine: Engine = Dense(problem, seed) if small else Lanes(problem, seed, tolerance)
+    return run_engine(engine, names, draws, run=run, watch=watch)
+
+
+def run_engine(
+    engine: Engine, names: Sequence[str], draws: int, *, run: Run = map, watch: Watch | None = None
+) -> MonteCarlo:
+    """`draws` draws by `engine`."""
     return _joined(engine, tuple(names), list(_blocks(engine, 0, draws, run, watch)), draws)
 
 
@@ -167,8 +174,7 @@ def _prepare(engine: Engine) -> None:
     for name in ("supply", "dual", "static", "biosphere", "weight"):
         getattr(problem, name)
     if isinstance(engine, Lanes):
-        for name in ("technosphere", "loops", "pivots", "biosphere", "_scale", "_weights"):
-            getattr(engine, name)
+        engine.prepare()
 
 
 def _joined(engine: Engine, names: tuple[str, ...], blocks: list[Block], draws: int) -> MonteCarlo:

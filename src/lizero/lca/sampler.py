@@ -14,7 +14,7 @@ import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic
 
-__all__ = ["LANES", "LOGNORMAL", "NONE", "NORMAL", "TRIANGULAR", "UNIFORM", "sample_lanes", "score_lanes"]
+__all__ = ["LANES", "LOGNORMAL", "NONE", "NORMAL", "TRIANGULAR", "UNIFORM", "bank_lanes", "sample_lanes", "score_lanes"]
 
 Array = Any
 LANES = 16
@@ -202,3 +202,18 @@ def score_lanes(
             if f != 0.0:
                 for lane in range(LANES):
                     out[m, lane] += f * (value[lane] * supply[column[e], lane])
+
+
+@compiled
+def bank_lanes(
+    value: Array, column: Array, product: Array, factor: Array, store: Array, supply: Array, out: Array
+) -> None:
+    """Adds to `out` (methods, 16) what is taken from a background drawn along: store_lane,product,m × factor × value × s.
+
+    `value` (k, 16): drawn figures; `store` (16, products, methods): scores of one unit of each product in each draw.
+    """
+    for lane in range(LANES):
+        for e in range(len(column)):
+            taken = factor[e] * value[e, lane] * supply[column[e], lane]
+            for m in range(store.shape[2]):
+                out[m, lane] += taken * store[lane, product[e], m]
