@@ -51,7 +51,7 @@ def main() -> None:
     (FOLDER / "source.toml").write_text(
         "\n".join([
             'name = "gwp"',
-            'publisher = "IPCC; compiled by M. Gidden, J. Guetschow and others (globalwarmingpotentials)"',
+            'publisher = "IPCC; compiled by openclimatedata (globalwarmingpotentials)"',
             'title = "Global warming potentials and global temperature change potentials, second to sixth assessment report"',
             f'edition = "{package.__version__}"',
             'licence = "CC0-1.0"',

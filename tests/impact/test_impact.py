@@ -1,6 +1,9 @@
 """Characterisation: one function for every view."""
 
 import math
+import sys
+from hashlib import sha256
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -8,6 +11,7 @@ import pytest
 from lizero import registry
 from lizero.errors import TableRefused, UnknownName
 from lizero.impact import Flows, Method, characterise, method, methods, q_matrix
+from lizero.reference import open_set
 from lizero.schema import check
 from lizero.tables import FLOWS, IMPACTS, METHOD
 
@@ -106,6 +110,29 @@ def test_a_frozen_share_is_told_of_each_basis() -> None:
     frame = flows(("CO2e", 30), ("CO2e", 10), ("CO2", 70)).with_columns(basis=pl.Series(["location", "market", "none"]))
     told = characterise(frame, method("ar6-gwp100")).findings[0].message
     assert "30.0% of climate change on the location basis, 12.5% of climate change on the market basis" in told
+
+
+def test_two_views_are_never_added_into_one_total() -> None:
+    lines = flows(("CO2", 30), ("CO2", 10), ("CO2", 70)).with_columns(basis=pl.Series(["location", "market", None]))
+    got = characterise(lines, method("ar6-gwp100"))
+    assert (got.total(basis="location"), got.total(basis="market")) == (100, 80)
+    with pytest.raises(ValueError, match="stands on two bases, location and market"):
+        got.total()
+
+
+def test_a_folder_with_a_source_is_a_method(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table = b"category,flow,compartment,geography,factor,flow_unit,unit\nacidification,SO2,air,,1.31,kg,mol H+ eq\n"
+    (tmp_path / "method.csv").write_bytes(table)
+    told = ['name = "methods/acid"', 'publisher = "us"', 'title = "Acid"', 'edition = "1"', 'licence = "CC0-1.0"', "[sha256]"]
+    (tmp_path / "source.toml").write_text("\n".join([*told, f'"method.csv" = "{sha256(table).hexdigest()}"']), encoding="utf-8")
+    made = sys.modules["lizero.impact.method"]
+    monkeypatch.setattr(made, "data_sets", lambda: ("methods/acid",))
+    monkeypatch.setattr(made, "data_set", lambda name: open_set(tmp_path, name=name))
+    monkeypatch.setattr(made, "_built_in", made._built_in.__wrapped__)
+    monkeypatch.setattr(made, "_made", made._made.__wrapped__)
+    assert "acid" in methods()
+    assert method("acid").implementation == "Acid 1"
+    assert characterise(flows(("SO2", 2)), method("acid")).frame["amount"].to_list() == [2.62]
 
 
 def test_co2e_without_a_named_set_is_a_warning() -> None:

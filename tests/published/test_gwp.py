@@ -2,10 +2,11 @@
 
 import polars as pl
 import pytest
+from globalwarmingpotentials import data
 
 from lizero.errors import ReferenceRefused
 from lizero.impact import Impacts, Method, characterise, method
-from lizero.units import blend, check_label, gwp, gwp_source
+from lizero.units import blend, check_label, gwp, gwp_source, gwp_table
 
 
 def impacts(name: str, **kilograms: float) -> Impacts:
@@ -20,6 +21,18 @@ def impacts(name: str, **kilograms: float) -> Impacts:
 def test_gwp_100_from_the_second_to_the_sixth_assessment_report(name: str, ch4: float, n2o: float, sf6: float) -> None:
     """IPCC assessment reports, as compiled in globalwarmingpotentials 0.13.2 (CC0)."""
     assert [gwp(name)[gas] for gas in ("CO2", "CH4", "N2O", "SF6")] == [1, ch4, n2o, sf6]
+
+
+def test_every_value_of_the_compilation_ships_unchanged() -> None:
+    """globalwarmingpotentials 0.13.2: eleven sets."""
+    shipped: dict[str, dict[str, float]] = {}
+    for name, species, value in gwp_table().select("set", "species", "value").iter_rows():
+        shipped.setdefault(name, {})[species] = value
+    named = {f"{report.lower()}gwp{years}": f"{report.lower()}-gwp{years}" for report in ("SAR", "TAR", "AR4", "AR5", "AR6")
+             for years in (20, 100, 500)} | {"ar5ccfgwp100": "ar5-ccf-gwp100", "ar6gtp100": "ar6-gtp100"}
+    assert len(data) == 11
+    for name, values in data.items():
+        assert values.items() <= shipped[named[name.lower()]].items()
 
 
 @pytest.mark.parametrize(("name", "tonnes"), [

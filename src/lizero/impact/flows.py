@@ -72,12 +72,18 @@ class Impacts:
     def __len__(self) -> int:
         return self.frame.height
 
-    def total(self, impact: str = "climate change") -> float:
-        """Sum of the holder's part of `impact`, over every basis: filter first where two views stand side by side.
+    def total(self, impact: str = "climate change", *, basis: str | None = None) -> float:
+        """Sum of the holder's part of `impact`; `basis` chooses the view of purchased energy, location or market.
 
-        Lines that are not assessed are left out; a finding names them.
+        Lines that are not assessed are left out; a finding names them. Raises ValueError when both views stand side by side
+        and none is chosen: their sum would count purchased energy twice (convention 11).
         """
         chosen = self.frame.filter(pl.col("impact") == impact)
+        views = sorted(set(chosen["basis"].drop_nulls()) - {"none"})
+        if basis is None and len(views) > 1:
+            raise ValueError(f"{impact} stands on two bases, {' and '.join(views)}: choose one with basis=…")
+        if basis is not None:
+            chosen = chosen.filter(pl.col("basis").fill_null("none").is_in([basis, "none"]))
         return float((chosen["amount"] * chosen["share"].fill_null(1.0)).sum())
 
     def sums(self, *by: str, impact: str | None = None) -> pl.DataFrame:
