@@ -144,6 +144,16 @@ def items(publisher: str) -> dict[str, str]:
     return {r["name"]: r["item"] for r in rows if r["publisher"] == publisher}
 
 
+BIOFUELS = (
+    "bioethanol", "biodiesel", "renewable diesel", "wood", "wood chips", "wood pellets", "biomass", "charcoal", "biogas", "landfill gas", "biomethane",
+)
+
+
+def burnt_methane(item: str) -> str:
+    """The flow of methane that escapes from burning `item`."""
+    return "CH4 non-fossil" if item in BIOFUELS else "CH4 combustion"
+
+
 def turned_back(part: str | float, gwp: float) -> float:
     """Mass of a gas from its part in CO2e under the set that the publisher names."""
     return float(part) / gwp

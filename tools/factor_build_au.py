@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from factor_build import Edition, Row, items, period, turned_back
+from factor_build import Edition, Row, burnt_methane, items, period, turned_back
 
 AR5 = {"CH4": 28.0, "N2O": 265.0}
 GRIDS = {"NSW_ACT": "AU-NSW+ACT", "WA_SWIS": "AU-WA-SWIS", "WA_NWIS": "AU-WA-NWIS", "NT_DKIS": "AU-NT-DKIS", "AU": "AU"}
@@ -248,5 +248,5 @@ def _combustion(edition: Edition, key: str, category: str, item: str, gas: str, 
         flow, amount = "CO2", float(row["value"])
     else:
         name = "CH4" if "CH4" in gas else "N2O"
-        flow, amount = ("CH4 non-fossil" if name == "CH4" else "N2O"), turned_back(row["value"], AR5[name])
+        flow, amount = (burnt_methane(item) if name == "CH4" else "N2O"), turned_back(row["value"], AR5[name])
     edition.factor(key, category, item, flow, amount, row["unit"], boundary="combustion", **shared)

@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from factor_build import Edition, Row, items, slug, turned_back
+from factor_build import Edition, Row, burnt_methane, items, slug, turned_back
 
 from lizero.errors import UnknownName
 from lizero.vocab import geography
@@ -240,7 +240,7 @@ def _gases(
         return
     for gas, row in parts.items():
         species = re.sub(r"CO2e\((\w+) part\)", r"\1", gas)
-        flow = {"CO2": "CO2", "CH4": "CH4 non-fossil", "N2O": "N2O"}[species]
+        flow = {"CO2": "CO2", "CH4": burnt_methane(item), "N2O": "N2O"}[species]
         amount = float(row["value"]) if species == "CO2" else turned_back(row["value"], gwp[species])
         edition.factor(key, category, item, flow, amount, unit, **shared)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from factor_build import Edition, Row, items
+from factor_build import Edition, Row, burnt_methane, items
 
 ENERGY = "TJ (NCV)"
 METHANE = {"liquid": 3.0, "gas": 1.0, "coal": 10.0, "wood": 30.0, "charcoal": 200.0, "biofuel": 3.0, "biogas": 1.0}
@@ -113,7 +113,7 @@ def _stationary(edition: Edition, name: str, item: str, given: dict[tuple[str, s
         key,
         "stationary combustion",
         item,
-        "CH4 non-fossil",
+        burnt_methane(item),
         methane,
         ENERGY,
         table="Vol. 2 Ch. 2 Table 2.3",
@@ -129,7 +129,7 @@ def _mobile(edition: Edition, carbon: str, item: str, table: str, gases: tuple[f
     shared = {"name": name, "geography": "WORLD", "boundary": "combustion"}
     key = f"mobile:{item}"
     edition.factor(key, "mobile combustion", item, "CO2", _value(given, name, "CO2"), ENERGY, table="Vol. 2 Ch. 3 Table 3.2.1", **shared)
-    for flow, amount in zip(("CH4 non-fossil", "N2O"), gases, strict=True):
+    for flow, amount in zip((burnt_methane(item), "N2O"), gases, strict=True):
         edition.factor(
             key, "mobile combustion", item, flow, amount, ENERGY, table=f"Vol. 2 Ch. 3 Table {table}", status="unverified", **shared
         )

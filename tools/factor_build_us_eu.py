@@ -20,7 +20,7 @@ UNITS = {
     "scf": "scf",
     "US Gallon": "US gal",
 }
-FLOWS = {"CO2": "CO2", "CH4": "CH4 non-fossil", "N2O": "N2O"}
+FLOWS = {"CO2": "CO2", "CH4": "CH4 combustion", "N2O": "N2O"}
 BIOMASS = (
     "Agricultural Byproducts",
     "Solid Byproducts",
@@ -182,7 +182,7 @@ def _non_road(name: str) -> str:
 
 
 def _add(edition: Edition, category: str, item: str, row: Row, boundary: str, *, family: str = "", biogenic: bool = False) -> None:
-    flow = "CO2 biogenic" if biogenic and row["gas"] == "CO2" else FLOWS[row["gas"]]
+    flow = (FLOWS | {"CO2": "CO2 biogenic", "CH4": "CH4 non-fossil"} if biogenic else FLOWS)[row["gas"]]
     edition.factor(
         f"{slug(category)}:{slug(row['name'])}",
         category,
