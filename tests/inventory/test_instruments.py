@@ -150,3 +150,12 @@ def test_instruments_serve_electricity_only() -> None:
     made = record(use("h", "purchased heat", "heat", 1000, "GJ"), instruments=frame(BASE))
     totals = account(made, heat, year=2025).totals
     assert totals.scope2_market == totals.scope2_location == pytest.approx(110)
+
+
+def test_own_generation_whose_attributes_were_sold_counts_as_the_residual_mix() -> None:
+    own_power = use("pv", "own electricity", "electricity", 100, "MWh")
+    kept, sold = (bought(BASE | {"quantity": 40.0, "retired_for": who}, rows=(own_power,)) for who in ("chem", "a customer"))
+    assert kept.totals.scope2_market == kept.totals.scope2_location == sold.totals.scope2_location == 0
+    assert sold.totals.scope2_market == pytest.approx(40 * 0.6)
+    assert sold.energy["renewable_gj"].sum() == pytest.approx(60 * 3.6)
+    assert "market.null-power" in [f.rule for f in sold.findings]

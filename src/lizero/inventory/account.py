@@ -15,6 +15,7 @@ from datetime import date
 import polars as pl
 
 from lizero.activity import Period, Record
+from lizero.errors import Finding
 from lizero.factors import Library
 from lizero.factors import library as stack
 from lizero.impact import Flows, method
@@ -24,6 +25,7 @@ from lizero.inventory.blends import unblended
 from lizero.inventory.boundary import Boundary, boundary
 from lizero.inventory.consolidate import consolidated, site_lines
 from lizero.inventory.instruments import Cover, cover
+from lizero.inventory.null_power import null_power
 from lizero.inventory.purchased import ELECTRICITY, HEAT, kwh, purchased
 from lizero.inventory.releases import are_releases, releases
 from lizero.inventory.result import Inventory
@@ -65,7 +67,8 @@ def account(
     span = span_of(record, year)
     bound = boundary(record, span, approach=approach, holder=holder)
     rows = _within(prepared(record, year, bound.holder), bound)
-    found = _measured(rows, shelf, _covered(rows, record, span, bound), gwp)
+    sold = null_power(rows, record.register("INSTRUMENTS"), _entities(bound))
+    found = _measured(rows, shelf, _covered(rows, record, span, bound), gwp, sold)
     lines = site_lines(found.answer.lines, found.rows)
     behind = trail(found.answer.lines, found.answer.steps, found.answer.factors, rows)
     flows = Flows(consolidated(lines, bound).select(FLOWS.names), behind)
@@ -91,18 +94,22 @@ def _within(rows: pl.DataFrame, bound: Boundary) -> pl.DataFrame:
 def _covered(rows: pl.DataFrame, record: Record, span: Period, bound: Boundary) -> Cover:
     power = rows.filter((pl.col("category") == ELECTRICITY) & pl.col("provider_organisation").is_null())
     power = power.with_columns((pl.col("quantity") * kwh(power["unit"])).alias("kwh")).filter(pl.col("kwh").is_not_null())
-    entities = {bound.holder, *bound.spans["organisation"]}
-    return cover(power, record.register("INSTRUMENTS"), span, entities=entities, evidence=record.register("EVIDENCE")["evidence"])
+    return cover(power, record.register("INSTRUMENTS"), span, entities=_entities(bound), evidence=record.register("EVIDENCE")["evidence"])
 
 
-def _measured(rows: pl.DataFrame, shelf: Library, covered: Cover, gwp: str) -> Measured:
+def _entities(bound: Boundary) -> set[str]:
+    return {bound.holder, *bound.spans["organisation"]}
+
+
+def _measured(rows: pl.DataFrame, shelf: Library, covered: Cover, gwp: str, sold: tuple[pl.DataFrame, tuple[Finding, ...]]) -> Measured:
     """Every line of the rows, at 100 % of their sites."""
     mixed = unblended(rows, shelf)
     released = mixed.rows.filter(are_releases())
     by_factor = mixed.rows.filter(
         pl.col("scope").is_not_null() & ~are_releases() & ~pl.col("category").is_in([ELECTRICITY, HEAT, CATEGORY])
     )
-    bought = purchased(mixed.rows, shelf, covered, gwp)
+    null, null_notes = sold
+    bought = purchased(mixed.rows, shelf, covered, gwp, null)
     model, model_notes = sold_use(mixed.rows, shelf.parameters)
     chain = value_chain(pl.concat([by_factor, model]), shelf, shelf.parameters)
     direct = stacked([releases(released, gwp), chain, bought.location, bought.market])
@@ -111,10 +118,11 @@ def _measured(rows: pl.DataFrame, shelf: Library, covered: Cover, gwp: str) -> M
     notes = (
         *mixed.findings,
         *model_notes,
+        *null_notes,
         *typed(rows),
         *covered.findings,
         *direct.findings,
         *derived.findings,
         *overlaps(chain, mixed.rows),
     )
-    return Measured(rows, mixed.rows, stacked([direct, derived]), still, covered, bought, shelf, notes)
+    return Measured(rows, mixed.rows, stacked([direct, derived]), still, covered, bought, null, shelf, notes)

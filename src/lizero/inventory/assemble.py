@@ -31,7 +31,8 @@ class Measured:
     """What the rows of a period gave, at 100 % of their sites.
 
     `recorded`: prepared rows; `rows`: the same with blends as their components; `answer`: their lines; `open`: rows that stay
-    open; `cover`: what instruments cover; `bought`: purchased energy on both bases; `library` and `findings`.
+    open; `cover`: what instruments cover; `bought`: purchased energy on both bases; `null`: own generation whose attributes
+    were sold; `library` and `findings`.
     """
 
     recorded: pl.DataFrame
@@ -40,6 +41,7 @@ class Measured:
     open: Open
     cover: Cover
     bought: Purchased
+    null: pl.DataFrame
     library: Library
     findings: tuple[Finding, ...]
 
@@ -113,7 +115,8 @@ def _renewable(found: Measured) -> pl.DataFrame:
     )
     fuel = burnt.filter(pl.col("_bio") & ~pl.col("_fossil")).select("part", "item", pl.lit(1.0).alias("renewable_share"))
     named = power.join(found.rows.select("part", "item"), on="part", how="left", maintain_order="left")
-    return pl.concat([named.select("part", "item", "renewable_share"), fuel])
+    sold = found.null.select("part", "item", (1 - pl.col("sold")).alias("renewable_share"))
+    return pl.concat([named.select("part", "item", "renewable_share"), fuel, sold])
 
 
 def _named(findings: Iterable[Finding], rows: pl.DataFrame) -> list[Finding]:

@@ -2,7 +2,8 @@
 
 Fuels count on net calorific value (where only a gross one is stated, through the usual ratio of the two), electricity
 and heat as they are. A fuel is renewable when its combustion gives
-biogenic and no fossil CO2; electricity when it is generated on site from renewables, or covered by an instrument that
+biogenic and no fossil CO2; electricity when it is generated on site from renewables (and its
+attributes were not sold), or covered by an instrument that
 passes its gates and whose factor is zero.
 """
 
@@ -59,7 +60,7 @@ def energy(rows: pl.DataFrame, library: Library, renewable: pl.DataFrame) -> tup
             gj.alias("gj"),
             (gj / 3.6).alias("mwh"),
             (gj / GJ_PER_TCE).alias("tce"),
-            (gj * pl.when(pl.col("category") == "own electricity").then(1.0).otherwise(pl.col("renewable_share").fill_null(0.0))).alias(
+            (gj * pl.col("renewable_share").fill_null(pl.when(pl.col("category") == "own electricity").then(1.0).otherwise(0.0))).alias(
                 "renewable_gj"
             ),
         )

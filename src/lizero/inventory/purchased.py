@@ -23,6 +23,14 @@ ELECTRICITY, HEAT = "purchased electricity", "purchased heat"
 SUPPLIER = Rung("supplier", only=True, by_provider=True)
 RESIDUAL = Rung("residual", only=True)
 GRID = Rung("statistical")
+NULL: dict[str, pl.Expr | str | None] = {
+    "ask_category": ELECTRICITY,
+    "basis": "market",
+    "geography": pl.col("grid"),
+    "scope": "2",
+    "provider": pl.lit(None, pl.String),
+    "note": pl.format("the attributes of {} of it were sold", pl.col("sold").round(6)),
+}
 
 
 @dataclass(frozen=True)
@@ -48,8 +56,11 @@ def kwh(units: pl.Series) -> pl.Series:
     return units.replace_strict(known, default=None, return_dtype=pl.Float64)
 
 
-def purchased(rows: pl.DataFrame, library: Library, cover: Cover, gwp: str) -> Purchased:
-    """Lines of purchased electricity and heat on both bases. `rows`: prepared; `cover`: what instruments cover of them."""
+def purchased(rows: pl.DataFrame, library: Library, cover: Cover, gwp: str, null: pl.DataFrame) -> Purchased:
+    """Lines of purchased electricity and heat on both bases.
+
+    `rows`: prepared; `cover`: what instruments cover of them; `null`: own generation whose attributes were sold.
+    """
     power, heat = rows.filter(pl.col("category") == ELECTRICITY), rows.filter(pl.col("category") == HEAT)
     left = _open(power, cover)
     location = stacked(
@@ -61,7 +72,12 @@ def purchased(rows: pl.DataFrame, library: Library, cover: Cover, gwp: str) -> P
     rest = power.join(left, on="part", how="left", maintain_order="left").filter(pl.col("open") > 0)
     open_asks = asks(rest, basis="market", geography=pl.col("grid"), scope="2", quantity=_part(), note=_said())
     market = stacked(
-        [_covered(power, cover, gwp), _mixed(open_asks, library), _heated(asks(heat, basis="market", scope="2"), library, (SUPPLIER, GRID))]
+        [
+            _covered(power, cover, gwp),
+            _mixed(open_asks, library),
+            _mixed(asks(null, **NULL), library),
+            _heated(asks(heat, basis="market", scope="2"), library, (SUPPLIER, GRID)),
+        ]
     )
     return Purchased(location, market, left)
 
