@@ -19,6 +19,7 @@ from lizero.lca.model import Model
 from lizero.lca.monte_carlo import MonteCarlo, Run, Watch, draw
 from lizero.lca.network import Floats, Integers, Network
 from lizero.lca.problem import Problem
+from lizero.lca.sankey import Sankey, sankey, traversal
 from lizero.lca.score import main_impact, q_vector
 from lizero.lca.sensitivity import parameter_ranking, ranking
 from lizero.lca.solve import Singular, Solver
@@ -163,6 +164,29 @@ class Footprint:
     def problem(self) -> Problem:
         """What draws, gradients and indices of the total are made from."""
         return Problem(self.solver.network, uncertain(self.model), self.demand[:, None], self._q[None, :])
+
+    def sankey(self, *, cutoff: float = 0.01, most: int = 60) -> Sankey:
+        """Nodes and edges of the picture; see `lizero.lca.sankey.sankey`."""
+        return sankey(self, cutoff=cutoff, most=most)
+
+    def traversal(self, *, cutoff: float = 0.005, most: int = 2000) -> pl.DataFrame:
+        """The tree of supply; see `lizero.lca.sankey.traversal`."""
+        return traversal(self, cutoff=cutoff, most=most)
+
+    def by_input(self) -> pl.DataFrame:
+        """First tier: product, process, amount, unit, score, fraction of each input of the process delivered, and its
+        own flows; sums to the total."""
+        network, place = self.solver.network, int(np.argmax(self.demand != 0.0))
+        tech, runs = network.technosphere, self.amount / network.pivot[place]
+        mine = np.flatnonzero((tech.column == place) & (tech.row != place))
+        own = 1.0 - network.Z[place, place] / network.pivot[place]
+        amounts = tech.value[mine] * runs / own
+        suppliers = self.reached[tech.row[mine]].select(pl.col("flow").alias("product"), "process", "unit")
+        rows = suppliers.with_columns(pl.Series("amount", amounts), pl.Series("direct", self.intensity[tech.row[mine]] * amounts))
+        itself = self.reached[[place]].select(pl.lit("own flows").alias("product"), "process", "unit").with_columns(
+            pl.lit(self.amount / own).alias("amount"), pl.lit(float(self.own[place]) * self.amount / own).alias("direct")
+        )
+        return self._ranked(pl.concat([rows, itself])).select("product", "process", "amount", "unit", "direct", "fraction")
 
     def ranking(self, top: int | None = None) -> pl.DataFrame:
         """Every exchange by what it does to the total; see `lizero.lca.sensitivity.ranking`."""

@@ -195,9 +195,8 @@ def solve_lanes(
     """Block Gauss-Seidel for a matrix of its own in each of 16 lanes: `value` (k, 16), `pivot` and `x` (n, 16).
 
     `right` is (n, 1), common to the lanes, or (n, 16). `weight` (n,): what one unit of x adds to the score, with its
-    sign; a component is swept
-    until the changes of a sweep move no lane's score by more than `tolerance` (an amount of score), whatever their
-    signs. Every eighth sweep the slowest mode of each lane is extrapolated, as in `solve_shared`. Gives the sweeps.
+    sign; a component is swept until the changes of a sweep move no lane's score by more than `tolerance` (an amount of
+    score), whatever their signs. Every eighth sweep the slowest mode of each lane is extrapolated, as in `solve_shared`. Gives the sweeps.
     """
     total = np.empty(LANES)
     change = np.empty(LANES)
