@@ -39,7 +39,7 @@ def main(facts_folder: Path, data: Path, out: Path = SHIPPED) -> None:
     write(out / "processes.csv", PROCESSES, [register(r, rows[r.process]) for r in made])
     write(out / "exchanges.csv", EXCHANGES, [x for r in made for x in rows[r.process]])
     write(out / "parameters.csv", scenarios.COLUMNS, [*read(HERE / "parameters.csv"), *scenarios.rows(facts_folder)])
-    for name in ("links.csv", "sources.csv"):
+    for name in ("links.csv", "sources.csv", "contents.csv"):
         shutil.copyfile(HERE / name, out / name)
     source(out)
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import published
 from recipes import SOURCES, Line, Recipe, slug
+
+import published
 
 CODES = {"AR": "AR", "CL": "CL", "CN": "CN", "US": "US", "DE": "DE", "BO": "BO"}
 ZONES = {"AR": "AR", "CL": "CL", "CN": "CN-GRID-NORTHWEST", "US": "US-NV", "DE": "DE", "BO": "BO"}
@@ -90,7 +91,7 @@ def _lines(exchanges: list[dict[str, Any]], own: dict[str, str], code: str, know
     for row in published.sheet(exchanges):
         if row["amount"] == 0:
             continue
-        if turned and row["elementary"] or row["name"] in ("Chlorine", "Sodium I") or "wastewater" in row["name"]:
+        if (turned and row["elementary"]) or row["name"] in ("Chlorine", "Sodium I") or "wastewater" in row["name"]:
             row["amount"] = abs(row["amount"])
         if own.get(row["name"], "").startswith("liquid waste"):
             yield Line("waste", own[row["name"]], -row["amount"], row["unit"], "brine-2025", citation=SOURCES["brine-2025"]["citation"])

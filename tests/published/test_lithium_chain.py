@@ -1,0 +1,91 @@
+"""The open chain against published footprints: Istrate et al. 2024 (Joule), Istrate, Schenker et al. 2025, Hao et al. 2017, CPCD.
+
+Rows, background and corrections stand in docs/validation/comparable.toml; the background is dated there before it is compared.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+import lizero as lz
+from lizero.lca import System
+from lizero.reference import data_set
+from lizero.trace.validation import background_digest, comparisons, families, with_electricity
+
+PAGE: dict[str, Any] = tomllib.loads(
+    (Path(__file__).parents[2] / "docs" / "validation" / "comparable.toml").read_text(encoding="utf-8"))
+EIGHT = tuple(f"B00{n}" for n in range(1, 9))
+# Five published steps for lithium hydroxide, percent of today (Istrate et al. 2024, figure 4).
+STEPS = {
+    "lithium hydroxide monohydrate, battery grade, spodumene route": (-18.5, -3.0, -38.1, -9.7, -8.0),
+    "lithium hydroxide monohydrate, battery grade, brine evaporation route, Salar de Atacama, CL": (-12.8, -2.4, -38.6, -8.9, -3.6),
+}
+
+
+@pytest.fixture(scope="module")
+def chain() -> System:
+    return lz.load("lithium-chain")
+
+
+@pytest.fixture(scope="module")
+def rows(chain: System) -> pl.DataFrame:
+    return comparisons(chain, PAGE["row"]).filter("comparable")
+
+
+def test_the_background_that_ships_is_the_one_that_was_dated() -> None:
+    shipped = data_set("lithium-chain")
+    now = background_digest(*(shipped.frame(n) for n in ("processes", "exchanges", "parameters")))
+    assert now == PAGE["background"][-1]["digest"]
+
+
+def test_every_published_row_is_compared_or_says_why_not() -> None:
+    assert len(PAGE["row"]) > 160
+    for row in PAGE["row"]:
+        assert row["comparable"] == (row.get("why", "") == "")
+        assert not row["comparable"] or (row["product"] and row["family"] and row["status"] != "unverified")
+
+
+def test_gate_a_on_the_electricity_of_the_publication_the_eight_products_come_within_a_sixth(chain: System) -> None:
+    found = comparisons(chain, [r for r in PAGE["row"] if r["id"] in EIGHT], stated=True)
+    assert found.height == 8
+    assert (found["ratio"] - 1).abs().max() <= 0.18  # type: ignore[operator]
+    assert abs(found["ratio"].median() - 1) <= 0.05  # type: ignore[operator]
+
+
+def test_gate_b_three_quarters_of_the_rows_come_within_a_quarter(rows: pl.DataFrame) -> None:
+    assert rows.height >= 35
+    assert rows["near"].mean() >= 0.75  # type: ignore[operator]
+
+
+def test_gate_b_families_are_centred_and_those_that_are_not_are_named(rows: pl.DataFrame) -> None:
+    found = {f: m for f, m in families(rows).select("family", "median").iter_rows()}
+    assert abs(found.pop("all families") - 1) <= 0.10
+    missed = {f for f, median in found.items() if abs(median - 1) > 0.30}
+    assert missed <= {"cathode"}  # hydrothermal LFP with all of its lithium surplus lost, against a powder of unnamed route
+
+
+def test_stating_the_electricity_of_a_grid_moves_only_what_uses_it(chain: System) -> None:
+    stated = with_electricity(chain, {"CN": 0.95})
+    assert stated.footprint("electricity, grid, CN").total == pytest.approx(0.95)
+    atacama = "lithium carbonate, battery grade, brine evaporation route, Salar de Atacama, CL"
+    assert stated.footprint(atacama).total == pytest.approx(chain.footprint(atacama).total, rel=1e-12)
+    own = chain.footprint("graphite, battery grade, coated, natural route, CN").total
+    assert stated.footprint("graphite, battery grade, coated, natural route, CN").total > own  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("product", "published"), STEPS.items())
+def test_the_five_published_steps_come_back_in_order_and_size(
+    chain: System, product: str, published: tuple[float, ...]
+) -> None:
+    assert chain.parameters is not None
+    names = sorted(s for s in chain.parameters["scenario"].drop_nulls().unique() if s.startswith("step"))
+    path = [chain.footprint(product).total, *(chain.footprint(product, scenario=s).total for s in names)]
+    moved = [100 * (b - a) / path[0] for a, b in zip(path, path[1:])]  # type: ignore[operator]
+    assert all(abs(own - theirs) <= 13 for own, theirs in zip(moved, published))
+    assert [moved.index(m) for m in sorted(moved)][0] == 2  # heat is the largest step in both
+    assert 100 * (path[-1] / path[0] - 1) == pytest.approx(sum(published), abs=12)  # type: ignore[operator]
