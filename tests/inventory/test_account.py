@@ -7,7 +7,7 @@ import pytest
 from tests.inventory.small import factor, frame, holds, own, record, site, use
 
 from lizero.errors import UnknownName
-from lizero.inventory import account
+from lizero.inventory import account, site_flows
 
 GRID = factor("purchased electricity", "electricity", "kWh", "CO2", 0.5, family="statistical", geography="CN")
 UP_GRID = factor("fuel and energy upstream", "electricity", "kWh", "CO2e", 0.05, geography="CN", gwp_set="ar6-gwp100")
@@ -180,3 +180,18 @@ def test_intensity_counts_lithium_once_within_the_group() -> None:
     group = found.intensity.filter(pl.col("site").is_null(), scope="1+2", basis="market").row(0, named=True)
     assert group["lce"] == pytest.approx(1000, rel=1e-3)
     assert group["per_lce"] == pytest.approx(2.7 / 1000, rel=1e-3)
+
+
+def test_the_lines_of_every_site_are_there_at_100_percent_before_consolidation() -> None:
+    made = record(
+        power("a", provider="p"), use("d", "stationary combustion", "diesel", 1000, "L") | {"site": "p"}, sites=TWO_SITES, ownership=JOINT
+    )
+    flows = site_flows(made, own(GRID, DIESEL), year=2025).frame
+    assert set(flows["share"]) == {1.0}
+    assert sorted(flows.select("holder", "record", "basis").rows()) == [("a", "a", "location"), ("a", "a", "market"), ("b", "d", "none")]
+
+
+def test_a_greenhouse_gas_without_a_factor_in_the_set_leaves_the_total_incomplete() -> None:
+    found = account(record(use("n", "measured release", "NF3", 1, "kg")), own(DIESEL), year=2025, gwp="sar-gwp100")
+    assert not found.totals.complete
+    assert "impact.not-assessed" in {f.rule for f in found.findings}

@@ -48,9 +48,7 @@ def inspect(activity: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> Ch
     return Checked(good.drop("_row"), rows.filter(pl.col("_row").is_in(sorted(bad))).drop("_row"), found)
 
 
-def _note(
-    rows: pl.DataFrame, rule: str, column: str, message: Message, severity: Severity = "error"
-) -> list[tuple[int, Finding]]:
+def _note(rows: pl.DataFrame, rule: str, column: str, message: Message, severity: Severity = "error") -> list[tuple[int, Finding]]:
     """A finding for each of `rows`, which are the faulty ones only."""
     found = []
     for row in rows.iter_rows(named=True):
@@ -62,22 +60,36 @@ def _note(
 
 def _dates(rows: pl.DataFrame) -> list[tuple[int, Finding]]:
     wrong = rows.filter(pl.col("end") < pl.col("start"))
-    return _note(wrong, "activity.dates", "end", lambda r: (
-        f"the period ends ({r['end']}) before it starts ({r['start']})", "exchange or correct the two dates"))
+    return _note(
+        wrong,
+        "activity.dates",
+        "end",
+        lambda r: (f"the period ends ({r['end']}) before it starts ({r['start']})", "exchange or correct the two dates"),
+    )
 
 
 def _negative(rows: pl.DataFrame) -> list[tuple[int, Finding]]:
     wrong = rows.filter((pl.col("quantity") < 0) & ~pl.col("category").is_in(SIGNED))
-    return _note(wrong, "activity.negative", "quantity", lambda r: (
-        f"quantity {r['quantity']:g} {r['unit']} is negative",
-        "correct the reading; a meter that was exchanged gets two rows; a credit note reduces the row it corrects"))
+    return _note(
+        wrong,
+        "activity.negative",
+        "quantity",
+        lambda r: (
+            f"quantity {r['quantity']:g} {r['unit']} is negative",
+            "correct the reading; a meter that was exchanged gets two rows; a credit note reduces the row it corrects",
+        ),
+    )
 
 
 def _units(rows: pl.DataFrame) -> list[tuple[int, Finding]]:
     faults = {text: fault for text in rows["unit"].unique() if (fault := _unit_fault(text))}
     wrong = rows.filter(pl.col("unit").is_in(list(faults)))
-    return _note(wrong, "unit.unknown", "unit", lambda r: (
-        faults[str(r["unit"])], "write the unit as in the list of units, with its basis: GJ (GCV), Nm3, t"))
+    return _note(
+        wrong,
+        "unit.unknown",
+        "unit",
+        lambda r: (faults[str(r["unit"])], "write the unit as in the list of units, with its basis: GJ (GCV), Nm3, t"),
+    )
 
 
 def _unit_fault(text: str) -> str:
@@ -93,16 +105,25 @@ def _sites(rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> list[tu
     if not sites:
         return []
     wrong = rows.filter(~pl.col("site").is_in(sites))
-    return _note(wrong, "site.unknown", "site", lambda r: (
-        f"site {r['site']!r} is not in SITES", _near(str(r["site"]), sites) or "add it to SITES"))
+    return _note(
+        wrong, "site.unknown", "site", lambda r: (f"site {r['site']!r} is not in SITES", _near(str(r["site"]), sites) or "add it to SITES")
+    )
 
 
 def _twins(rows: pl.DataFrame) -> list[tuple[int, Finding]]:
     key = [c for c in TWIN if c in rows.columns]
+    rows = rows.filter(rows.select(key).is_duplicated())
     twins = rows.with_columns(pl.col("record").first().over(key).alias("_first"), pl.int_range(pl.len()).over(key).alias("_n"))
-    return _note(twins.filter(pl.col("_n") > 0), "activity.twin", "record", lambda r: (
-        f"the row says the same as {r['_first']!r}: same site, source, flow, quantity, unit and period",
-        "remove one of the two if the same bill was entered twice; both count now"), "warning")
+    return _note(
+        twins.filter(pl.col("_n") > 0),
+        "activity.twin",
+        "record",
+        lambda r: (
+            f"the row says the same as {r['_first']!r}: same site, source, flow, quantity, unit and period",
+            "remove one of the two if the same bill was entered twice; both count now",
+        ),
+        "warning",
+    )
 
 
 def _items(rows: pl.DataFrame) -> list[tuple[int, Finding]]:
@@ -110,9 +131,13 @@ def _items(rows: pl.DataFrame) -> list[tuple[int, Finding]]:
     strange = [f for f in rows["flow"].unique() if item_id(f) is None and flow_id(f) is None]
     hints = {flow: _near(flow, known) for flow in strange}
     wrong = rows.filter(pl.col("flow").is_in(strange))
-    return _note(wrong, "item.unknown", "flow", lambda r: (
-        f"{r['flow']!r} is not an item that is known by name", hints[str(r["flow"])] or "a factor of its own must serve it"),
-        "notice")
+    return _note(
+        wrong,
+        "item.unknown",
+        "flow",
+        lambda r: (f"{r['flow']!r} is not an item that is known by name", hints[str(r["flow"])] or "a factor of its own must serve it"),
+        "notice",
+    )
 
 
 def _life(rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> list[tuple[int, Finding]]:
@@ -122,9 +147,16 @@ def _life(rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> list[tup
     life = sites.select("site", pl.col("start").alias("_from"), pl.col("end").alias("_to"))
     dated = rows.join(life, on="site", how="left", maintain_order="left")
     wrong = dated.filter((pl.col("start") < pl.col("_from")) | (pl.col("end") > pl.col("_to")))
-    return _note(wrong, "site.life", "start", lambda r: (
-        f"{r['start']} to {r['end']} lies outside the life of site {r['site']} ({r['_from'] or '…'} to {r['_to'] or '…'})",
-        "correct the dates of the row or of the site; the row counts"), "warning")
+    return _note(
+        wrong,
+        "site.life",
+        "start",
+        lambda r: (
+            f"{r['start']} to {r['end']} lies outside the life of site {r['site']} ({r['_from'] or '…'} to {r['_to'] or '…'})",
+            "correct the dates of the row or of the site; the row counts",
+        ),
+        "warning",
+    )
 
 
 def _sources(rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> list[tuple[int, Finding]]:
@@ -134,8 +166,13 @@ def _sources(rows: pl.DataFrame, registers: Mapping[str, pl.DataFrame]) -> list[
     named = rows.filter(pl.col("source").is_not_null())
     wrong = named.join(sources.select("source", "site"), on=["source", "site"], how="anti")
     known = sources["source"].to_list()
-    return _note(wrong, "source.unknown", "source", lambda r: (
-        f"source {r['source']!r} is not in SOURCES for site {r['site']}", _near(str(r["source"]), known)), "warning")
+    return _note(
+        wrong,
+        "source.unknown",
+        "source",
+        lambda r: (f"source {r['source']!r} is not in SOURCES for site {r['site']}", _near(str(r["source"]), known)),
+        "warning",
+    )
 
 
 def inspect_registers(frames: Mapping[str, pl.DataFrame]) -> Registers:
@@ -145,8 +182,9 @@ def inspect_registers(frames: Mapping[str, pl.DataFrame]) -> Registers:
         faulty = _register_faults(name, table)
         rows = {row for row, _ in faulty}
         findings += [f for _, f in faulty]
-        rejected.append(table.with_row_index("_row").filter(pl.col("_row").is_in(sorted(rows))).drop("_row")
-                        .with_columns(pl.lit(name).alias("table")))
+        rejected.append(
+            table.with_row_index("_row").filter(pl.col("_row").is_in(sorted(rows))).drop("_row").with_columns(pl.lit(name).alias("table"))
+        )
         kept[name] = table.with_row_index("_row").filter(~pl.col("_row").is_in(sorted(rows))).drop("_row")
     findings += _organisations(kept)
     return Registers(kept, rejected, findings)
@@ -173,9 +211,16 @@ def _organisations(frames: Mapping[str, pl.DataFrame]) -> list[Finding]:
         return []
     used = [("SITES", "organisation"), ("OWNERSHIP", "holder"), ("OWNERSHIP", "held")]
     return [
-        Finding(f"{table} › {column}", "organisation.unknown", f"organisation {name!r} is not in ORGANISATIONS",
-                _near(name, known) or "add it to ORGANISATIONS", "warning")
-        for table, column in used for name in _ids(frames, table, column) if name not in known
+        Finding(
+            f"{table} › {column}",
+            "organisation.unknown",
+            f"organisation {name!r} is not in ORGANISATIONS",
+            _near(name, known) or "add it to ORGANISATIONS",
+            "warning",
+        )
+        for table, column in used
+        for name in _ids(frames, table, column)
+        if name not in known
     ]
 
 

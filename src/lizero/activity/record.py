@@ -61,9 +61,7 @@ class Record:
         return replace(self, activity=split_by_days(self.activity, year))
 
 
-def _registers(
-    given: Mapping[str, pl.DataFrame],
-) -> tuple[dict[str, pl.DataFrame], list[Finding], list[pl.DataFrame]]:
+def _registers(given: Mapping[str, pl.DataFrame]) -> tuple[dict[str, pl.DataFrame], list[Finding], list[pl.DataFrame]]:
     frames: dict[str, pl.DataFrame] = {}
     findings: list[Finding] = []
     refused: list[pl.DataFrame] = []

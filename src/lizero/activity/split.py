@@ -28,15 +28,11 @@ def clip(frame: pl.DataFrame, start: date, end: date, *, amount: str = "quantity
     [31.0]
     """
     inside = frame.filter((pl.col("start") <= end) & (pl.col("end") >= start))
-    cut = inside.with_columns(
-        pl.max_horizontal("start", pl.lit(start)).alias("_from"), pl.min_horizontal("end", pl.lit(end)).alias("_to")
-    )
+    cut = inside.with_columns(pl.max_horizontal("start", pl.lit(start)).alias("_from"), pl.min_horizontal("end", pl.lit(end)).alias("_to"))
     return _parts(cut, amount).select(frame.columns)
 
 
-def split_by_days(
-    frame: pl.DataFrame, year: int | tuple[date, date] | None = None, *, amount: str = "quantity"
-) -> pl.DataFrame:
+def split_by_days(frame: pl.DataFrame, year: int | tuple[date, date] | None = None, *, amount: str = "quantity") -> pl.DataFrame:
     """The rows of `frame` cut at the ends of calendar years; with `year`, only the parts within it.
 
     >>> bill = pl.DataFrame({"quantity": [62.0], "start": [date(2024, 12, 1)], "end": [date(2025, 1, 31)]})
@@ -46,9 +42,13 @@ def split_by_days(
     if year is not None:
         return clip(frame, *period(year), amount=amount)
     years = pl.int_ranges(pl.col("start").dt.year(), pl.col("end").dt.year() + 1, dtype=pl.Int32).alias("_year")
-    cut = frame.with_columns(years).explode("_year").with_columns(
-        pl.max_horizontal("start", pl.date(pl.col("_year"), 1, 1)).alias("_from"),
-        pl.min_horizontal("end", pl.date(pl.col("_year"), 12, 31)).alias("_to"),
+    cut = (
+        frame.with_columns(years)
+        .explode("_year")
+        .with_columns(
+            pl.max_horizontal("start", pl.date(pl.col("_year"), 1, 1)).alias("_from"),
+            pl.min_horizontal("end", pl.date(pl.col("_year"), 12, 31)).alias("_to"),
+        )
     )
     return _parts(cut, amount).select(frame.columns)
 
@@ -62,9 +62,12 @@ def split_by_months(frame: pl.DataFrame, *, amount: str = "quantity") -> pl.Data
     """
     first = pl.col("start").dt.month_start()
     months = pl.date_ranges(first, pl.col("end"), interval="1mo").alias("_month")
-    cut = frame.with_columns(months).explode("_month").with_columns(
-        pl.max_horizontal("start", "_month").alias("_from"),
-        pl.min_horizontal("end", pl.col("_month").dt.month_end()).alias("_to"),
+    cut = (
+        frame.with_columns(months)
+        .explode("_month")
+        .with_columns(
+            pl.max_horizontal("start", "_month").alias("_from"), pl.min_horizontal("end", pl.col("_month").dt.month_end()).alias("_to")
+        )
     )
     return _parts(cut, amount).select(frame.columns)
 

@@ -1,6 +1,6 @@
 """The organisational inventory: what each site and the group emitted, on both bases, under each consolidation approach."""
 
-from lizero.inventory.account import account
+from lizero.inventory.account import account, site_flows
 from lizero.inventory.boundary import Boundary, boundary
 from lizero.inventory.energy import energy_totals
 from lizero.inventory.gates import GATES
@@ -26,4 +26,5 @@ __all__ = [
     "method_1",
     "method_2",
     "method_4",
+    "site_flows",
 ]

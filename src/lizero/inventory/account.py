@@ -15,10 +15,9 @@ from datetime import date
 import polars as pl
 
 from lizero.activity import Period, Record
-from lizero.errors import Finding
 from lizero.factors import Library
 from lizero.factors import library as stack
-from lizero.impact import Flows, method
+from lizero.impact import Flows, Trail, method
 from lizero.inventory.asks import stacked
 from lizero.inventory.assemble import Measured, assembled
 from lizero.inventory.blends import unblended
@@ -37,7 +36,7 @@ from lizero.inventory.unresolved import open_rows
 from lizero.inventory.upstream import CATEGORY, typed, upstream
 from lizero.tables import FLOWS
 
-__all__ = ["account"]
+__all__ = ["account", "site_flows"]
 
 
 def account(
@@ -67,12 +66,26 @@ def account(
     span = span_of(record, year)
     bound = boundary(record, span, approach=approach, holder=holder)
     rows = _within(prepared(record, year, bound.holder), bound)
-    sold = null_power(rows, record.register("INSTRUMENTS"), _entities(bound))
-    found = _measured(rows, shelf, _covered(rows, record, span, bound), gwp, sold)
+    found = _measured(rows, record, shelf, span, _entities(bound), gwp)
     lines = site_lines(found.answer.lines, found.rows)
-    behind = trail(found.answer.lines, found.answer.steps, found.answer.factors, rows)
-    flows = Flows(consolidated(lines, bound).select(FLOWS.names), behind)
+    flows = Flows(consolidated(lines, bound).select(FLOWS.names), _behind(found))
     return assembled(record, span, bound, flows, found, chosen)
+
+
+def site_flows(
+    record: Record, library: Library | Iterable[str] | str, *, year: int | tuple[date, date] | None = None, gwp: str = "ar6-gwp100"
+) -> Flows:
+    """The lines of every site at 100 %, before any consolidation: each organisation is its own holder, nothing is internal."""
+    shelf, span = _library(library, record), span_of(record, year)
+    rows = prepared(record, year, "reporter")
+    entities = {*rows["organisation"], *record.register("ORGANISATIONS")["organisation"]}
+    found = _measured(rows, record, shelf, span, entities, gwp)
+    lines = site_lines(found.answer.lines, found.rows).with_columns(pl.col("organisation").alias("holder"), pl.lit(1.0).alias("share"))
+    return Flows(lines.select(FLOWS.names), _behind(found))
+
+
+def _behind(found: Measured) -> Trail:
+    return trail(found.answer.lines, found.answer.steps, found.answer.factors, found.recorded)
 
 
 def _library(library: Library | Iterable[str] | str, record: Record) -> Library:
@@ -91,38 +104,33 @@ def _within(rows: pl.DataFrame, bound: Boundary) -> pl.DataFrame:
     return rows.join(reached, on="organisation", how="semi", maintain_order="left")
 
 
-def _covered(rows: pl.DataFrame, record: Record, span: Period, bound: Boundary) -> Cover:
+def _covered(rows: pl.DataFrame, record: Record, span: Period, entities: set[str]) -> Cover:
     power = rows.filter((pl.col("category") == ELECTRICITY) & pl.col("provider_organisation").is_null())
     power = power.with_columns((pl.col("quantity") * kwh(power["unit"])).alias("kwh")).filter(pl.col("kwh").is_not_null())
-    return cover(power, record.register("INSTRUMENTS"), span, entities=_entities(bound), evidence=record.register("EVIDENCE")["evidence"])
+    return cover(power, record.register("INSTRUMENTS"), span, entities=entities, evidence=record.register("EVIDENCE")["evidence"])
 
 
 def _entities(bound: Boundary) -> set[str]:
     return {bound.holder, *bound.spans["organisation"]}
 
 
-def _measured(rows: pl.DataFrame, shelf: Library, covered: Cover, gwp: str, sold: tuple[pl.DataFrame, tuple[Finding, ...]]) -> Measured:
+def _measured(rows: pl.DataFrame, record: Record, shelf: Library, span: Period, entities: set[str], gwp: str) -> Measured:
     """Every line of the rows, at 100 % of their sites."""
     mixed = unblended(rows, shelf)
-    released = mixed.rows.filter(are_releases())
-    by_factor = mixed.rows.filter(
-        pl.col("scope").is_not_null() & ~are_releases() & ~pl.col("category").is_in([ELECTRICITY, HEAT, CATEGORY])
-    )
-    null, null_notes = sold
+    covered = _covered(rows, record, span, entities)
+    null, null_notes = null_power(rows, record.register("INSTRUMENTS"), entities)
     bought = purchased(mixed.rows, shelf, covered, gwp, null)
     model, model_notes = sold_use(mixed.rows, shelf.parameters)
-    chain = value_chain(pl.concat([by_factor, model]), shelf, shelf.parameters)
-    direct = stacked([releases(released, gwp), chain, bought.location, bought.market])
+    chain = value_chain(pl.concat([mixed.rows.filter(_by_factor()), model]), shelf, shelf.parameters)
+    released = releases(mixed.rows.filter(are_releases()), gwp)
+    direct = stacked([released, chain, bought.location, bought.market])
     derived = upstream(mixed.rows, shelf, bought)
     still = open_rows(rows, direct.unresolved, derived.unresolved, mixed)
-    notes = (
-        *mixed.findings,
-        *model_notes,
-        *null_notes,
-        *typed(rows),
-        *covered.findings,
-        *direct.findings,
-        *derived.findings,
-        *overlaps(chain, mixed.rows),
-    )
-    return Measured(rows, mixed.rows, stacked([direct, derived]), still, covered, bought, null, shelf, notes)
+    notes = (*mixed.findings, *model_notes, *null_notes, *typed(rows), *covered.findings, *direct.findings, *derived.findings)
+    lines = stacked([direct, derived])
+    return Measured(rows, mixed.rows, lines, still, covered, bought, null, shelf, (*notes, *overlaps(chain, mixed.rows)))
+
+
+def _by_factor() -> pl.Expr:
+    """Rows of scope 1 and 3 that factors answer: no releases, no purchased energy, nothing derived."""
+    return pl.col("scope").is_not_null() & ~are_releases() & ~pl.col("category").is_in([ELECTRICITY, HEAT, CATEGORY])

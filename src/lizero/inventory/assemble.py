@@ -68,7 +68,7 @@ def assembled(record: Record, span: Period, bound: Boundary, flows: Flows, found
         impacts=impacts,
         lines=lines,
         outside=outside,
-        totals=totals(lines, outside, complete=_complete(found, own, bound)),
+        totals=totals(lines, outside, complete=_complete(found, own, bound, lines)),
         unresolved=found.open.rows,
         not_assessed=found.open.not_assessed,
         categories=table,
@@ -79,8 +79,10 @@ def assembled(record: Record, span: Period, bound: Boundary, flows: Flows, found
     )
 
 
-def _complete(found: Measured, own: Record, bound: Boundary) -> bool:
-    """Whether every row of the period has its place in the totals."""
+def _complete(found: Measured, own: Record, bound: Boundary, lines: pl.DataFrame) -> bool:
+    """Whether every row of the period has its place in the totals, and every gas its factor."""
+    if lines["co2e"].null_count():
+        return False
     faults = (*bound.findings, *typed(found.recorded))
     return not (found.open.rows.height or own.rejected.height or any(f.severity == "error" for f in faults))
 

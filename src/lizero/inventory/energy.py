@@ -47,7 +47,8 @@ def energy(rows: pl.DataFrame, library: Library, renewable: pl.DataFrame) -> tup
     """
     wanted = rows.filter(pl.col("category").is_in([*USED, *GIVEN]))
     pairs = wanted.select("item", "unit", "role").unique(maintain_order=True)
-    found = [_gj(item, text, role, library) for item, text, role in pairs.iter_rows()]
+    parameters = _in_order(library)
+    found = [_gj(item, text, role, parameters) for item, text, role in pairs.iter_rows()]
     scale = pairs.with_columns(pl.Series("scale", [v for v, _ in found], pl.Float64), pl.Series("why", [w for _, w in found], pl.String))
     joined = wanted.join(scale, on=["item", "unit", "role"], how="left", maintain_order="left")
     joined = joined.join(renewable, on=["part", "item"], how="left", maintain_order="left")
@@ -70,24 +71,29 @@ def energy(rows: pl.DataFrame, library: Library, renewable: pl.DataFrame) -> tup
     return frame, _faults(joined.filter(pl.col("scale").is_null()))
 
 
-def _gj(item: str, text: str, role: str, library: Library) -> tuple[float | None, str]:
+def _in_order(library: Library) -> pl.DataFrame:
+    """Parameters by precedence of their library, the latest edition first: the first that leads there is taken."""
+    return library.parameters.sort(["rank", "edition"], descending=[False, True], maintain_order=True)
+
+
+def _gj(item: str, text: str, role: str, parameters: pl.DataFrame) -> tuple[float | None, str]:
     """GJ in one unit: as it is for electricity and heat, on net calorific value for fuels."""
     if role != "fuel":
-        return _first((text, "GJ", item), (text, "GJ (NCV)", item), library=library)
-    value, why = _first((text, "GJ (NCV)", item), library=library)
+        return _first((text, "GJ", item), (text, "GJ (NCV)", item), parameters=parameters)
+    value, why = _first((text, "GJ (NCV)", item), parameters=parameters)
     ratio = _net_over_gross().get(item)
     if value is not None or ratio is None:
         return value, why
-    gross, _ = _first((text, "GJ (GCV)", item), library=library)
+    gross, _ = _first((text, "GJ (GCV)", item), parameters=parameters)
     return (None, why) if gross is None else (gross * ratio, "")
 
 
-def _first(*ways: tuple[str, str, str], library: Library) -> tuple[float | None, str]:
+def _first(*ways: tuple[str, str, str], parameters: pl.DataFrame) -> tuple[float | None, str]:
     """The first way (unit, unit, item) that can be gone; else why the first of them cannot."""
     why = ""
     for a, b, item in ways:
         try:
-            return bridge(a, b, item, library.parameters).value, ""
+            return bridge(a, b, item, parameters).value, ""
         except LizeroError as fault:
             why = why or str(fault)
     return None, why
