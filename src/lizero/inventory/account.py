@@ -20,6 +20,7 @@ from lizero.factors import library as stack
 from lizero.impact import Flows, Trail, method
 from lizero.inventory.asks import stacked
 from lizero.inventory.assemble import Measured, assembled
+from lizero.inventory.balance import are_balanced, balances, trapped
 from lizero.inventory.blends import unblended
 from lizero.inventory.boundary import Boundary, boundary
 from lizero.inventory.consolidate import consolidated, site_lines
@@ -123,14 +124,14 @@ def _measured(rows: pl.DataFrame, record: Record, shelf: Library, span: Period, 
     model, model_notes = sold_use(mixed.rows, shelf.parameters)
     chain = value_chain(pl.concat([mixed.rows.filter(_by_factor()), model]), shelf, shelf.parameters)
     released = releases(mixed.rows.filter(are_releases()), gwp)
-    direct = stacked([released, chain, bought.location, bought.market])
+    direct = stacked([released, balances(mixed.rows, shelf.parameters), chain, bought.location, bought.market])
     derived = upstream(mixed.rows, shelf, bought)
     still = open_rows(rows, direct.unresolved, derived.unresolved, mixed)
     notes = (*mixed.findings, *model_notes, *null_notes, *typed(rows), *covered.findings, *direct.findings, *derived.findings)
     lines = stacked([direct, derived])
-    return Measured(rows, mixed.rows, lines, still, covered, bought, null, shelf, (*notes, *overlaps(chain, mixed.rows)))
+    return Measured(rows, mixed.rows, lines, still, covered, bought, null, shelf, (*notes, *overlaps(chain, mixed.rows), *trapped(rows)))
 
 
 def _by_factor() -> pl.Expr:
     """Rows of scope 1 and 3 that factors answer: no releases, no purchased energy, nothing derived."""
-    return pl.col("scope").is_not_null() & ~are_releases() & ~pl.col("category").is_in([ELECTRICITY, HEAT, CATEGORY])
+    return pl.col("scope").is_not_null() & ~are_releases() & ~are_balanced() & ~pl.col("category").is_in([ELECTRICITY, HEAT, CATEGORY])
