@@ -95,8 +95,9 @@ def test_products_read_product_grade_route_place(chain: System) -> None:
 
 
 def test_the_unverified_part_of_lithium_chemicals_and_packs_is_small(chain: System) -> None:
-    for product in (SPODUMENE, "lithium carbonate, battery grade, spodumene route", "lithium carbonate, battery grade, brine evaporation route, "
-                    "Salar de Atacama, CL", "lithium carbonate, battery grade, brine evaporation route, Salar de Olaroz, AR"):
+    brine = "lithium carbonate, battery grade, brine evaporation route"
+    rock = "lithium carbonate, battery grade, spodumene route"
+    for product in (SPODUMENE, rock, f"{brine}, Salar de Atacama, CL", f"{brine}, Salar de Olaroz, AR"):
         share = chain.footprint(product).unverified_share
         assert share is not None
         assert 0 < share < 0.05, product

@@ -5,6 +5,7 @@ Rows, background and corrections stand in docs/validation/comparable.toml; the b
 
 from __future__ import annotations
 
+import itertools
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -63,7 +64,7 @@ def test_gate_b_three_quarters_of_the_rows_come_within_a_quarter(rows: pl.DataFr
 
 
 def test_gate_b_families_are_centred_and_those_that_are_not_are_named(rows: pl.DataFrame) -> None:
-    found = {f: m for f, m in families(rows).select("family", "median").iter_rows()}
+    found = dict(families(rows).select("family", "median").iter_rows())
     assert abs(found.pop("all families") - 1) <= 0.10
     missed = {f for f, median in found.items() if abs(median - 1) > 0.30}
     assert missed <= {"cathode"}  # hydrothermal LFP with all of its lithium surplus lost, against a powder of unnamed route
@@ -85,7 +86,7 @@ def test_the_five_published_steps_come_back_in_order_and_size(
     assert chain.parameters is not None
     names = sorted(s for s in chain.parameters["scenario"].drop_nulls().unique() if s.startswith("step"))
     path = [chain.footprint(product).total, *(chain.footprint(product, scenario=s).total for s in names)]
-    moved = [100 * (b - a) / path[0] for a, b in zip(path, path[1:])]  # type: ignore[operator]
+    moved = [100 * (b - a) / path[0] for a, b in itertools.pairwise(path)]  # type: ignore[operator]
     assert all(abs(own - theirs) <= 13 for own, theirs in zip(moved, published))
-    assert [moved.index(m) for m in sorted(moved)][0] == 2  # heat is the largest step in both
+    assert moved.index(min(moved)) == 2  # heat is the largest step in both
     assert 100 * (path[-1] / path[0] - 1) == pytest.approx(sum(published), abs=12)  # type: ignore[operator]

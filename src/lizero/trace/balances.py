@@ -53,12 +53,14 @@ def element_balance(
 def route_recovery(chain: System, contents: pl.DataFrame, element: str, product: str, *, resource: str) -> float:
     """The share of the element taken from nature (the elementary flow `resource`) that reaches `product`.
 
-    Raises UnknownName for a product that the chain does not make or `contents` does not list.
+    Not a number where nothing is taken from nature (recycled products). Raises UnknownName for a product that the chain
+    does not make.
     """
     pcf = chain.footprint(product)
-    held = _of(contents, element).filter(pl.col("flow") == pcf.product)["content"].sum()
-    taken = pcf.flows.frame.filter((pl.col("flow") == resource) & (pl.col("compartment") == "resource"))["amount"].sum()
-    return float(held / taken) if taken else float("nan")
+    held = float(_of(contents, element).filter(pl.col("flow") == pcf.product)["content"].sum())
+    drawn = pcf.flows.frame.filter((pl.col("flow") == resource) & (pl.col("compartment") == "resource"))
+    taken = float(drawn["amount"].sum())
+    return held / taken if taken else float("nan")
 
 
 def _of(contents: pl.DataFrame, element: str) -> pl.DataFrame:
