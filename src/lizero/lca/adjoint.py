@@ -15,28 +15,29 @@ import polars as pl
 from scipy import sparse
 from scipy.sparse import linalg
 
+from lizero.impact import Method
 from lizero.lca.layout import Layout, kernels
 from lizero.lca.model import Model
 from lizero.lca.network import Floats, Network
-from lizero.lca.score import q_vector
+from lizero.lca.score import as_method, q_vector
 from lizero.lca.solve import SETTLED, SMALL, SMALLEST_PIVOT, SWEEPS, Singular, Solver
 
 __all__ = ["digest", "intensities", "scores"]
 
 
 def scores(
-    model: Model, methods: Sequence[str], cache: MutableMapping[str, Floats] | None = None
+    model: Model, methods: Sequence[str | Method], cache: MutableMapping[str, Floats] | None = None
 ) -> pl.DataFrame:
     """product, process, unit, and one column for each of `methods`: what one unit of each product carries.
 
     Null where there is no solution. `cache` keeps solutions by content; a mapping onto files makes them last.
     """
     found = intensities(model.network, _q(model, methods), cache, broken=_broken(model))
-    table = pl.DataFrame({m: found[:, i] for i, m in enumerate(methods)}).fill_nan(None)
+    table = pl.DataFrame({as_method(m).id: found[:, i] for i, m in enumerate(methods)}).fill_nan(None)
     return pl.concat([model.columns.select(pl.col("flow").alias("product"), "process", "unit"), table], how="horizontal")
 
 
-def _q(model: Model, methods: Sequence[str]) -> Floats:
+def _q(model: Model, methods: Sequence[str | Method]) -> Floats:
     return np.array([np.nan_to_num(q_vector(model.flows, m)[0]) for m in methods]).reshape(len(methods), -1)
 
 

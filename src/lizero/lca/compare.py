@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from lizero.impact import Method
 from lizero.lca.footprint import Footprint
 from lizero.lca.monte_carlo import MonteCarlo, Run, Watch, draw
 from lizero.lca.network import Floats, Integers, Network
@@ -85,7 +86,7 @@ def _version(found: Footprint, columns: Integers, places: dict[tuple[str, str], 
 
 
 def _q(found: Footprint) -> Floats:
-    return np.nan_to_num(q_vector(found.model.flows, found.method, found.impact)[0])
+    return np.nan_to_num(q_vector(found.model.flows, found.impacts.method, found.impact)[0])
 
 
 def _effects(one: _Version, two: _Version, size: int) -> pl.DataFrame:
@@ -119,7 +120,7 @@ def _described(changed: pl.DataFrame, before: Footprint, after: Footprint) -> pl
 
 
 def paired(
-    system: System, products: Sequence[str], draws: int, seed: int = 1, *, method: str = "ar6-gwp100", run: Run = map,
+    system: System, products: Sequence[str], draws: int, seed: int = 1, *, method: str | Method = "ar6-gwp100", run: Run = map,
     watch: Watch | None = None,
 ) -> MonteCarlo:
     """Draws of one unit of each of `products`, each draw the same for all of them; `.probability(0, 1)` that the first

@@ -11,8 +11,7 @@ import numpy as np
 import polars as pl
 
 from lizero.errors import Finding, SystemRefused
-from lizero.impact import Flows, Impacts, characterise
-from lizero.impact import method as named_method
+from lizero.impact import Flows, Impacts, Method, characterise
 from lizero.lca import diagnose
 from lizero.lca.lci import life_cycle_flows, negative_supply
 from lizero.lca.model import Model
@@ -20,7 +19,7 @@ from lizero.lca.monte_carlo import MonteCarlo, Run, Watch, draw
 from lizero.lca.network import Floats, Integers, Network
 from lizero.lca.problem import Problem
 from lizero.lca.sankey import Sankey, sankey, traversal
-from lizero.lca.score import main_impact, q_vector
+from lizero.lca.score import as_method, main_impact, q_vector
 from lizero.lca.sensitivity import parameter_ranking, ranking
 from lizero.lca.solve import Singular, Solver
 from lizero.lca.uncertain import uncertain
@@ -198,7 +197,7 @@ class Footprint:
 
     @cached_property
     def _q(self) -> Floats:
-        factors, _ = q_vector(self.model.flows, self.method, self.impact)
+        factors, _ = q_vector(self.model.flows, self.impacts.method, self.impact)
         return np.nan_to_num(factors)
 
     @cached_property
@@ -213,7 +212,7 @@ class Footprint:
         return values / self.total if self.total else np.full(len(values), np.nan)
 
 
-def footprint(model: Model, column: int, amount: float, method: str) -> Footprint:
+def footprint(model: Model, column: int, amount: float, method: str | Method) -> Footprint:
     """The footprint of `amount` of the function `column` of `model`.
 
     Raises SystemRefused when the processes reached have no unique solution, and says where.
@@ -229,12 +228,12 @@ def footprint(model: Model, column: int, amount: float, method: str) -> Footprin
     output = _output(solver, demand, about)
     row = model.columns.row(column, named=True)
     flows = life_cycle_flows(model, part, about, output / part.pivot, row["flow"])
-    impacts = characterise(flows, named_method(method))
+    impacts = characterise(flows, as_method(method))
     impact = main_impact(method)
     unit = str(impacts.method.frame.filter(pl.col("category") == impact)["unit"][0])
     findings = (*model.findings(processes), *impacts.findings, *negative_supply(part, about, output))
     return Footprint(
-        row["flow"], amount, row["unit"], method, impact, unit,
+        row["flow"], amount, row["unit"], impacts.method.id, impact, unit,
         model, columns, demand, output, solver, flows, impacts, findings,
     )
 

@@ -60,7 +60,9 @@ def model(
     valued, bad_amounts = amounts(exchanges, values)
     made = functions(valued)
     linked = links(valued, made.frame)
-    about = processes.select("process", "name", "geography", "period", "stage", pl.col("kind").alias("layer"), "status")
+    about = processes.select(
+        "process", "name", "geography", "period", "technology", "stage", pl.col("kind").alias("layer"), "status"
+    )
     columns = made.frame.join(about.drop("status"), on="process", how="left", maintain_order="left")
     valued = _status(valued, about).with_row_index("number").with_columns(pl.col("number").cast(pl.Int64))
     technosphere, unlike = _technosphere(valued, linked.linked, made.frame, parameters)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from lizero.errors import Finding, SystemRefused, UnknownName
+from lizero.impact import Method
 from lizero.lca.adjoint import scores
 from lizero.lca.footprint import Footprint, footprint
 from lizero.lca.model import Model, model
@@ -110,12 +111,12 @@ class System:
         product: str,
         amount: float = 1.0,
         *,
-        method: str = "ar6-gwp100",
+        method: str | Method = "ar6-gwp100",
         process: str | None = None,
         scenario: str | None = None,
         year: int | None = None,
     ) -> Footprint:
-        """What `amount` of `product` (in its own unit) carries from cradle to gate, by `method`.
+        """What `amount` of `product` (in its own unit) carries from cradle to gate, by `method` (its id, or your own).
 
         `process` names the maker where several make it. Raises UnknownName, and SystemRefused, by name, when the
         processes reached have no unique solution.
@@ -124,7 +125,7 @@ class System:
         return footprint(self.model(scenario, year), column, amount, method)
 
     def scores(
-        self, *methods: str, scenario: str | None = None, year: int | None = None,
+        self, *methods: str | Method, scenario: str | None = None, year: int | None = None,
         cache: MutableMapping[str, Floats] | None = None,
     ) -> pl.DataFrame:
         """What one unit of every product carries by each of `methods`: product, process, unit, a column a method.
