@@ -1,0 +1,97 @@
+"""Write docs/validation/lithium-chain.md: the chain beside published values, with intervals and the reason of every miss.
+
+    python tools/lithium_chain/report.py
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from facts import read
+
+import lizero as lz
+from lizero.lca import System
+from lizero.trace.validation import comparisons, families
+
+HERE = Path(__file__).parent
+DOCS = HERE.parents[1] / "docs" / "validation"
+EIGHT = tuple(f"B00{n}" for n in range(1, 9))
+DRAWS = 1000
+
+
+def main() -> None:
+    """Compare, draw and write."""
+    page = tomllib.loads((DOCS / "comparable.toml").read_text(encoding="utf-8"))
+    chain = lz.load("lithium-chain")
+    rows = comparisons(chain, page["row"])
+    stated = comparisons(chain, [r for r in page["row"] if r["id"] in EIGHT], stated=True)
+    parts = [HEAD, _families(rows), _gate_a(stated), _table(chain, rows.filter("comparable")), _shown(rows.filter(~pl.col("comparable"))),
+             _dates(page), _left_out(page["row"])]
+    (DOCS / "lithium-chain.md").write_text("\n".join(parts), encoding="utf-8")
+
+
+def _families(rows: pl.DataFrame) -> str:
+    lines = [f"| {f} | {n} | {w:.0%} | {m:.2f} |" for f, n, w, m in families(rows).iter_rows()]
+    by_row = rows.filter("comparable")["near"].mean()
+    return "\n".join(["## By family\n", "| family | rows | within 25 % | median ratio |", "|---|---|---|---|", *lines, "",
+                      f"By row, {by_row:.0%} of {rows.filter('comparable').height} lie within 25 %. No checked published value was found for cells "
+                      "and for recycled products, so these families are not compared.\n"])
+
+
+def _gate_a(rows: pl.DataFrame) -> str:
+    lines = [f"| {i} | {p} | {v:.2f} | {o:.2f} | {r:.2f} |" for i, p, v, o, r in rows.select("id", "product", "value", "lizero", "ratio").iter_rows()]
+    return "\n".join(["## On the electricity of the publication\n", f"Median ratio {rows['ratio'].median():.3f}.\n",
+                      "| row | product | published | lizero | ratio |", "|---|---|---|---|---|", *lines, ""])
+
+
+def _table(chain: System, rows: pl.DataFrame) -> str:
+    reasons = {r["id"]: r for r in read(HERE / "misses.csv")}
+    out = ["## Row by row\n", "Intervals are the 5th and 95th percentile of 1,000 draws, seed 1.\n",
+           "| row | product | published | lizero | interval | ratio | unverified | why it misses |", "|---|---|---|---|---|---|---|---|"]
+    for r in rows.iter_rows(named=True):
+        missed = reasons[r["id"]] if not r["near"] else None
+        reason = f"{missed['kilograms']}: {missed['cause']}" if missed else ""
+        out.append(f"| {r['id']} | {r['product']} | {r['value']:.4g} | {r['lizero']:.4g} | {_interval(chain, r)} | {r['ratio']:.2f} "
+                   f"| {r['unverified']:.1%} | {reason} |")
+    return "\n".join([*out, ""])
+
+
+def _interval(chain: System, row: dict[str, Any]) -> str:
+    quantiles = chain.footprint(row["product"]).monte_carlo(DRAWS, seed=1).quantiles()
+    return f"{quantiles[0.05] * row['amount']:.4g} to {quantiles[0.95] * row['amount']:.4g}"
+
+
+def _shown(rows: pl.DataFrame) -> str:
+    lines = [f"| {r['id']} | {r['product']} | {r['value']:.4g} | {r['lizero']:.4g} | {r['ratio']:.2f} | {r['why']} |" for r in rows.iter_rows(named=True)]
+    return "\n".join(["## Shown, not counted\n", "| row | product | published | lizero | ratio | why it does not count |", "|---|---|---|---|---|---|",
+                      *lines, ""])
+
+
+def _dates(page: dict[str, Any]) -> str:
+    frozen = [f"| {b['date']} | `{b['digest'][:12]}` | {b['what']} | {b['source']} |" for b in page["background"]]
+    put = [f"- {c['date']}: {c['what']} Touches: {c['rows']} ({c['source']})." for c in page["correction"]]
+    return "\n".join(["## States of the background\n", "| date | digest | what | source |", "|---|---|---|---|", *frozen, "",
+                      "## Put right after a comparison\n", *put, ""])
+
+
+def _left_out(rows: list[dict[str, Any]]) -> str:
+    counts: dict[str, int] = {}
+    for r in rows:
+        if not r["comparable"]:
+            counts[r["why"]] = counts.get(r["why"], 0) + 1
+    return "\n".join(["## Published rows that are not compared\n", "| rows | why |", "|---|---|",
+                      *(f"| {n} | {why} |" for why, n in sorted(counts.items(), key=lambda x: -x[1])), ""])
+
+
+HEAD = """\
+# The lithium chain beside published values
+
+Written by `tools/lithium_chain/report.py`. What is compared, on which background and since when stands in `comparable.toml` beside this page. Most rows
+reuse the foreground that produced the published value: they test links, units and background, not the plants.
+"""
+
+if __name__ == "__main__":
+    main()
