@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from lizero.errors import ProjectRefused, TableRefused
-from lizero.importers import read_file, read_mapping
+from lizero.importers import draft_mapping, read_file, read_mapping
 
 PLANT = """
 sheets = ["电*"]
@@ -122,3 +122,18 @@ def test_a_header_row_beyond_the_sheet_is_refused(tmp_path: Path) -> None:
     mapping = read_mapping(toml(tmp_path, PLANT.replace("header = 3", "header = 30")))
     with pytest.raises(TableRefused, match="has no row 30"):
         read_file(plant(tmp_path), mapping=mapping)
+
+
+def test_a_draft_fills_in_what_is_known_and_can_be_read_back(tmp_path: Path) -> None:
+    told = draft_mapping(plant(tmp_path))
+    assert 'sheets = ["电表2025"]' in told
+    assert "header = 3" in told
+    assert '"厂区" = "site"' in told
+    assert '# "用电量（万kWh）" = ""' in told
+    assert '# category = "stationary combustion"' in told
+    assert read_mapping(toml(tmp_path, told)).columns["厂区"] == "site"
+
+
+def test_a_header_with_quotation_marks_survives_the_draft(tmp_path: Path) -> None:
+    (tmp_path / "q.csv").write_text('site,"say ""hi"" \\ x",flow\nk,1,diesel\n', encoding="utf-8")
+    assert read_mapping(toml(tmp_path, draft_mapping(tmp_path / "q.csv"))).columns["site"] == "site"

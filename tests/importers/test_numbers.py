@@ -37,16 +37,19 @@ def test_a_stated_decimal_comma_is_read() -> None:
 
 
 def test_one_decimal_comma_makes_every_doubtful_cell_of_the_column_a_fault() -> None:
-    values, read = parse_numbers(pl.Series(["1,234", "12,5", "7", "1.234"]))
-    assert values.to_list() == [None, None, 7.0, None]
-    assert {t for t, (_, fault, _) in read.items() if fault} == {"1,234", "12,5", "1.234"}
+    read = parse_numbers(pl.Series(["1,234", "12,5", "7", "1.234", "1,234,567", "１，２３４"]))
+    assert read.values.to_list() == [None, None, 7.0, None, 1234567.0, None]
+    assert set(read.faults) == {"1,234", "12,5", "1.234", "１，２３４"}
 
 
 def test_without_one_a_grouped_number_is_read() -> None:
-    assert parse_numbers(pl.Series(["1,234", "7.125", None, ""]))[0].to_list() == [1234.0, 7.125, None, None]
+    read = parse_numbers(pl.Series(["1,234", "7.125", None, "", "-1,234,567.5", "１，２３４", "3万", "1 234"]))
+    assert read.values.to_list() == [1234.0, 7.125, None, None, -1234567.5, 1234.0, 30000.0, 1234.0]
+    assert [(remark, mask.arg_true().to_list()) for remark, mask in read.remarks] == [
+        ("full-width digits", [5]), ("thousands separators", [0, 4]), ("thousands separators", [7]), ("万 read as 10,000", [6])]
 
 
 def test_nan_and_infinity_are_no_numbers() -> None:
-    values, read = parse_numbers(pl.Series(["nan", "inf", "1"]))
-    assert values.to_list() == [None, None, 1.0]
-    assert set(read) == {"nan", "inf"}
+    read = parse_numbers(pl.Series(["nan", "inf", "1"]))
+    assert read.values.to_list() == [None, None, 1.0]
+    assert set(read.faults) == {"nan", "inf"}

@@ -158,7 +158,7 @@ def test_a_saved_mapping_is_part_of_the_import(project: Project, tmp_path: Path)
 def test_a_check_gives_the_copy_and_imports_nothing(project: Project, tmp_path: Path) -> None:
     (tmp_path / "bad.csv").write_text(HEAD + "r,nowhere,,process,limestone,x,t,2025-01-01,2025-01-31\n", encoding="utf-8")
     checkup = project.check(tmp_path / "bad.csv", to=tmp_path / "out")
-    assert (checkup.accepted, checkup.rejected) == (0, 1)
+    assert (checkup.rows.height, checkup.rejected.height) == (0, 1)
     assert checkup.copy == tmp_path / "out" / "bad.findings.csv"
     assert "bad.csv › F2" in checkup.copy.read_text(encoding="utf-8-sig")
     assert project.imports() == []

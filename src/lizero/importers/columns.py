@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import polars as pl
 
 from lizero.importers.dates import parse_dates
@@ -16,12 +18,17 @@ __all__ = ["identified", "typed", "worded"]
 
 _FREE = ("note", "name", "reason")
 _LAST = ("end", "valid_to")
+_NO_DAY = date(1, 1, 1)
 _NUMBER = "write digits with a decimal point, nothing else; leave it blank if it is not known"
 _COMMA = "state decimal_comma in a mapping, or write a decimal point"
 
 
 def typed(rows: pl.DataFrame, table: Table, given: Given, faults: Faults) -> pl.DataFrame:
-    """The text `rows` with each column of `table` in its kind; a cell that cannot be read is null with a finding."""
+    """The text `rows` with each column of `table` in its kind.
+
+    A cell that cannot be read has a finding and holds a stand-in, so that the check of the table finds the other
+    faults of its row and not this one again; the row is set apart.
+    """
     held = [c for c in table.columns if c.name in rows.columns]
     columns = [_column(rows[c.name], rows["row"], c, given, faults).alias(c.name) for c in held]
     return pl.DataFrame([rows["row"], *columns])
@@ -84,14 +91,12 @@ def _column(texts: pl.Series, rows: pl.Series, column: Column, given: Given, fau
 
 def _numbers(texts: pl.Series, rows: pl.Series, column: Column, given: Given, faults: Faults) -> pl.Series:
     comma = True if given.decimal_comma else None if faults.sheet.decimal_comma else False
-    values, read = parse_numbers(texts, decimal_comma=comma)
-    faults.errors_of(texts, rows, {t: _unread(fault) for t, (_, fault, _) in read.items() if fault}, column.name)
-    for remark in sorted({r for _, fault, r in read.values() if r and not fault}):
-        some = [t for t, (_, fault, r) in read.items() if r == remark and not fault]
-        spots = rows.filter(texts.str.strip_chars().is_in(some).fill_null(False))
-        first = texts.filter(rows == spots[0])[0]
-        faults.notice(spots, column.name, "number.folded", f"{column.name} {first!r}: {remark}")
-    return values
+    read = parse_numbers(texts, decimal_comma=comma)
+    bad = faults.errors_of(texts, rows, {text: _unread(fault) for text, fault in read.faults.items()}, column.name)
+    for remark, cells in read.remarks:
+        first = texts.filter(cells)[0].strip()
+        faults.notice(rows.filter(cells), column.name, "number.folded", f"{column.name} {first!r}: {remark}")
+    return read.values.set(bad, max(column.minimum or 0.0, 0.0))
 
 
 def _unread(fault: str) -> Fault:
@@ -100,8 +105,8 @@ def _unread(fault: str) -> Fault:
 
 def _dates(texts: pl.Series, rows: pl.Series, column: Column, given: Given, faults: Faults) -> pl.Series:
     days, read = parse_dates(texts, last=column.name in _LAST, order=given.dates)
-    faults.errors_of(texts, rows, {text: _undated(fault) for text, fault in read.items()}, column.name)
-    return days
+    bad = faults.errors_of(texts, rows, {text: _undated(fault) for text, fault in read.items()}, column.name)
+    return days.zip_with(~bad, pl.repeat(_NO_DAY, days.len(), dtype=pl.Date, eager=True))
 
 
 def _undated(fault: str) -> Fault:

@@ -68,19 +68,25 @@ def _plain(text: str, mark: str, file: str) -> pl.DataFrame:
 
 
 def _rows(text: str, mark: str, file: str, first: int) -> tuple[pl.DataFrame, list[Finding]]:
+    body = text.rstrip("\n")
     try:
-        rows = list(csv.reader(io.StringIO(text.rstrip("\n")), delimiter=mark))
+        rows = list(csv.reader(io.StringIO(body), delimiter=mark))
     except csv.Error:
-        rows = [["\n" + mark * len(text)]]
-    width = max(map(len, rows), default=0)
-    if any("\n" in cell and cell.count(mark) >= max(width - 2, 1) for row in rows for cell in row):
-        return _line_by_line(text, mark, file, first)
+        return _line_by_line(body, mark, file, first)
+    if len(rows) <= body.count("\n") and _swallows(rows, mark):
+        return _line_by_line(body, mark, file, first)
     return _frame(rows, file), []
+
+
+def _swallows(rows: list[list[str]], mark: str) -> bool:
+    """Whether a cell of several lines holds as many separators as a row: a quotation mark was never closed."""
+    width = max(map(len, rows), default=0)
+    return any("\n" in cell and cell.count(mark) >= max(width - 2, 1) for row in rows for cell in row)
 
 
 def _line_by_line(text: str, mark: str, file: str, first: int) -> tuple[pl.DataFrame, list[Finding]]:
     """Each line read on its own, for a file in which a quotation mark that is never closed would swallow rows."""
-    lines = text.rstrip("\n").split("\n")
+    lines = text.split("\n")
     odd = [n for n, line in enumerate(lines) if line.count('"') % 2]
     rows = [line.split(mark) if line.count('"') % 2 else next(csv.reader([line], delimiter=mark), []) for line in lines]
     message = "a quotation mark is opened and never closed; the line is read without quotation"
@@ -91,8 +97,8 @@ def _line_by_line(text: str, mark: str, file: str, first: int) -> tuple[pl.DataF
 
 def _frame(rows: list[list[str]], file: str) -> pl.DataFrame:
     width = _width(max(map(len, rows), default=0), file)
-    filled = [row + [""] * (width - len(row)) for row in rows]
-    columns = [pl.Series(column_letter(n + 1), [row[n] for row in filled], dtype=pl.String) for n in range(width)]
+    filled = [row if len(row) == width else row + [""] * (width - len(row)) for row in rows]
+    columns = [pl.Series(column_letter(n + 1), cells, dtype=pl.String) for n, cells in enumerate(zip(*filled, strict=True))]
     return _trim(pl.DataFrame(columns).with_columns(pl.all().replace("", None)))
 
 

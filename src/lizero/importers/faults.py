@@ -45,11 +45,10 @@ class Faults:
             count = f" ({rows.len():,} cells, the first here)" if rows.len() > 1 else ""
             self.found.append(Finding(self.place(int(rows[0]), column), rule, message + count, hint, "notice"))
 
-    def errors_of(self, texts: pl.Series, rows: pl.Series, faults: Mapping[str, Fault], column: str) -> None:
-        """An error for each cell whose text is in `faults`."""
-        if not faults:
-            return
-        spots = pl.DataFrame({"row": rows, "text": texts.str.strip_chars()}).filter(pl.col("text").is_in(list(faults)))
-        for row, text in spots.iter_rows():
+    def errors_of(self, texts: pl.Series, rows: pl.Series, faults: Mapping[str, Fault], column: str) -> pl.Series:
+        """An error for each cell whose text is in `faults`; which cells they are."""
+        bad = texts.str.strip_chars().is_in(list(faults)).fill_null(False)
+        for row, text in zip(rows.filter(bad), texts.filter(bad).str.strip_chars(), strict=True):
             rule, fault, hint = faults[text]
             self.error([row], column, rule, f"{column} {text!r} {fault}", hint)
+        return bad

@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
+
+from lizero.activity import Record
 from lizero.errors import Finding, TableRefused
 from lizero.importers import Mapping, read_file, read_registers
 from lizero.importers.activity import joined, once
 from lizero.importers.annotate import annotated
 from lizero.project.store import write
+from lizero.schema import empty
+from lizero.tables import ACTIVITY
 
 __all__ = ["Checkup", "checkup"]
 
 
 @dataclass(frozen=True)
 class Checkup:
-    """Rows that would be accepted and set apart, the findings, and the copy that shows them."""
+    """Rows as they would be accepted (ACTIVITY), rows that would be set apart, the findings, the copy that shows them."""
 
-    accepted: int
-    rejected: int
+    rows: pl.DataFrame
+    rejected: pl.DataFrame
     findings: tuple[Finding, ...]
     copy: Path
 
@@ -33,14 +38,14 @@ def checkup(folder: Path, path: Path, mapping: Mapping | None, to: Path) -> Chec
         part = read_file(path, mapping=mapping)
     except TableRefused as error:
         refused = Finding(path.name, "file.refused", str(error), "mend the header or describe the file in a mapping")
-        return _shown(path, to, 0, 0, (refused,))
+        return _shown(path, to, Record(empty(ACTIVITY)), (refused,))
     held, _ = read_registers(folder / "registers")
     registers = held | {name: read.frame for name, read in part.register().items()}
     record = joined(once(part.activity), registers)
     sheets = (*part.findings, *(f for _, r in part.registers for f in r.findings))
-    return _shown(path, to, record.activity.height, record.rejected.height, (*sheets, *record.findings))
+    return _shown(path, to, record, (*sheets, *record.findings))
 
 
-def _shown(path: Path, to: Path, accepted: int, rejected: int, findings: tuple[Finding, ...]) -> Checkup:
+def _shown(path: Path, to: Path, record: Record, findings: tuple[Finding, ...]) -> Checkup:
     name, content = annotated(path, findings)
-    return Checkup(accepted, rejected, tuple(dict.fromkeys(findings)), write(to / name, content))
+    return Checkup(record.activity, record.rejected, tuple(dict.fromkeys(findings)), write(to / name, content))
