@@ -8,9 +8,9 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.factors.shelf import FUEL, POWER, frame, lib, need, row
+from tests.factors.shelf import FUEL, POWER, frame, lib, need, row, year
 
 from lizero.factors import Library, choose, library, split
 from lizero.units import conversion, gwp
@@ -41,7 +41,7 @@ asked = st.builds(
 )
 shelves = st.lists(rows, min_size=4, max_size=16, unique_by=lambda r: r["id"]).map(lambda drawn: lib(*drawn))
 questions = st.lists(asked, min_size=1, max_size=4).map(lambda drawn: frame(*(a | {"need": str(n)} for n, a in enumerate(drawn))))
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=25, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 def answers(needs: pl.DataFrame, stack: Library) -> dict[tuple[str, str], tuple[str, float]]:
@@ -81,8 +81,12 @@ def test_a_library_laid_under_another_changes_no_answer_that_stood(stack: Librar
 @few
 @given(shelves, questions)
 def test_no_row_serves_scope_2_with_a_life_cycle_factor_or_outside_its_days(stack: Library, needs: pl.DataFrame) -> None:
-    stack = stack.over(lib(row("footprint", "electricity", POWER, "kWh", family="life-cycle")))
-    needs = pl.concat([needs, frame(need("electricity", POWER, "kWh", "CN", need="footprint", family="life-cycle"))])
+    also = lib(
+        row("footprint", "electricity", POWER, "kWh", family="life-cycle"),
+        row("c", "coke", unit="t", valid_to=date(2023, 12, 31)), row("n", "coke", unit="t", flow="N2O", valid_from=date(2024, 1, 1)),
+    )
+    asked_too = (need("electricity", POWER, "kWh", need="footprint", family="life-cycle"), need("coke", unit="t", need="coke", **year(2023)))
+    stack, needs = stack.over(also), pl.concat([needs, frame(*asked_too)])
     used = choose(needs, stack).frame.join(stack.factors.select(pl.col("id").alias("factor"), "valid_from", "valid_to"), on="factor")
     assert used.filter((pl.col("category") == POWER) & (pl.col("family") == "life-cycle")).is_empty()
     met = used.join(needs.select("need", "start", "end"), on="need")
@@ -101,7 +105,7 @@ def test_a_split_covers_each_day_once_and_every_part_has_one_edition(stack: Libr
 
 
 @given(st.sampled_from(["kWh", "MWh", "GWh", "GJ", "万kWh"]), st.floats(1e-3, 1e9))
-@settings(max_examples=25, deadline=None)
+@few
 def test_the_unit_of_the_activity_does_not_matter(unit: str, quantity: float) -> None:
     ask = {"flow": "electricity", "category": POWER, "start": date(2023, 1, 1), "end": date(2023, 12, 31)}
     grid = library("cn-grid=2023")
