@@ -61,6 +61,7 @@ class Recipe:
     places: dict[str, str] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     share: str = ""
+    alternative: bool = False
 
 
 def load(folder: Path, facts: Facts) -> list[Recipe]:
@@ -94,7 +95,7 @@ def build(process: str, table: dict[str, Any], facts: Facts) -> Recipe:
     role = "waste" if table.get("role") == "treatment" else "product"
     places = {k: str(table[k]) for k in ("zone", "country") if k in table}
     return Recipe(process, register, product, str(table.get("unit", "kg")), lines, role, str(table.get("published", "")), places,
-                  tuple(table.get("drop", ())), str(table.get("share", "")))
+                  tuple(table.get("drop", ())), str(table.get("share", "")), bool(table.get("alternative", False)))
 
 
 def parse(text: str, facts: Facts) -> Iterator[Line]:
@@ -176,7 +177,7 @@ def complete(made: list[Recipe], facts: Facts, data: Path) -> None:
 
 def _suppliers(made: list[Recipe], place: str) -> dict[str, str]:
     """Our products by the published activities that they stand for; those of the same place come before others."""
-    ranked = sorted((r for r in made if r.published), key=lambda r: r.register["geography"] == place)
+    ranked = sorted((r for r in made if r.published and not r.alternative), key=lambda r: r.register["geography"] == place)
     return {r.published.partition("/")[2].partition("|")[0]: r.product for r in ranked}
 
 
