@@ -9,6 +9,7 @@ import polars as pl
 
 from lizero.errors import Finding
 from lizero.lca.amounts import amounts
+from lizero.lca.dimensions import formula_units
 from lizero.lca.link import DEMANDS, Fault, cut_findings, functions, is_function, links
 from lizero.lca.network import Entries, Integers, Network
 from lizero.lca.parameters import Values, evaluate, select
@@ -38,7 +39,7 @@ class Model:
 
     def findings(self, processes: set[str] | None = None) -> tuple[Finding, ...]:
         """The findings on `processes` (on all of them by default), and what is cut off there."""
-        own = [f.finding for f in self.faults if processes is None or f.process in processes]
+        own = [f.finding for f in self.faults if processes is None or f.process in processes or not f.process]
         cut = self.cut if processes is None else self.cut.filter(pl.col("process").is_in(list(processes)))
         return (*own, *cut_findings(cut), *self.values.findings)
 
@@ -70,8 +71,19 @@ def model(
     pivot = made.frame["pivot"].to_numpy().astype(np.float64)
     number = columns.join(valued.select("exchange", "number"), on="exchange", how="left", maintain_order="left")["number"]
     network = Network(pivot, technosphere, biosphere, flows.height, _integers(number))
-    faults = (*bad_amounts, *made.faults, *linked.faults, *unlike)
+    units = [Fault(f.where.rpartition(" › ")[2], f) for f in formula_units(chosen, valued, _made_in(made.frame))]
+    faults = (*bad_amounts, *made.faults, *linked.faults, *unlike, *_of_processes(units, valued))
     return Model(columns, valued, flows, network, linked.cut, faults, values, chosen)
+
+
+def _made_in(made: pl.DataFrame) -> dict[str, str]:
+    return dict(made.filter(pl.col("reference")).select("process", "unit").iter_rows())
+
+
+def _of_processes(faults: list[Fault], exchanges: pl.DataFrame) -> list[Fault]:
+    """Faults of exchanges as faults of their processes; those of parameters concern every process."""
+    owner = dict(exchanges.select("exchange", "process").iter_rows()) if faults else {}
+    return [Fault(owner.get(f.process, ""), f.finding) for f in faults]
 
 
 def _status(exchanges: pl.DataFrame, processes: pl.DataFrame) -> pl.DataFrame:
