@@ -30,6 +30,11 @@ def background_digest(processes: pl.DataFrame, exchanges: pl.DataFrame, paramete
     """SHA-256 over every exchange of a process that is not foreground, and every parameter, as the files write them.
 
     Frames hold text, a blank cell null. One line each, fields parted by tabs, lines in order of their text.
+
+    >>> from lizero.reference import data_set
+    >>> shipped = data_set("lithium-chain")
+    >>> len(background_digest(*(shipped.frame(n) for n in ("processes", "exchanges", "parameters"))))
+    64
     """
     behind = exchanges.join(processes.filter(pl.col("kind") != "foreground"), on="process", how="semi")
     lines = _lines(behind, "exchange", "kind", "flow", "amount", "formula", "unit")
@@ -49,6 +54,11 @@ def comparisons(
 
     `lizero` stands in the published unit; `ratio` is lizero over published; `near`: within 25 %. With `stated`, each
     row is computed on the electricity (kg CO2e/kWh) that its publication states or implies, where the row has one.
+
+    >>> from lizero.lca import load
+    >>> row = {"id": "B001", "family": "grid", "product": "electricity, grid, CN", "value": 0.61, "comparable": True}
+    >>> comparisons(load("lithium-chain"), [row]).select(pl.col("ratio").round(2), "near").rows()
+    [(1.0, True)]
     """
     known = [{c: _value(r.get(c), t) for c, t in _COLUMNS.items()} for r in rows if r.get("product") and _number(r.get("value"))]
     frame = pl.DataFrame(known, schema=_COLUMNS).with_columns(pl.col("amount").fill_null(1.0))
@@ -79,6 +89,10 @@ def families(rows: pl.DataFrame) -> pl.DataFrame:
     """By family of products: how many comparable rows, the share of them within 25 %, and the median ratio.
 
     The last line, ``all families``, holds the number of rows, the mean of the shares and the median of the medians.
+
+    >>> rows = pl.DataFrame({"family": ["brine", "rock"], "comparable": [True, True], "near": [True, False], "ratio": [1.0, 2.0]})
+    >>> families(rows).rows()[-1]
+    ('all families', 2, 0.5, 1.5)
     """
     each = rows.filter("comparable").group_by("family", maintain_order=True).agg(
         pl.len().alias("rows"), pl.col("near").mean().alias("within"), pl.col("ratio").median().alias("median"),
@@ -93,6 +107,10 @@ def with_electricity(chain: System, factors: Mapping[str, float]) -> System:
     """The chain with the grids of the places in `factors` at a stated kg CO2e/kWh instead of their own.
 
     Nothing else changes: reagents and materials that are known as one intensity keep the electricity inside them.
+
+    >>> from lizero.lca import load
+    >>> round(with_electricity(load("lithium-chain"), {"CN": 0.95}).footprint("electricity, grid, CN").total, 9)
+    0.95
     """
     grids = {f"grid-{place.lower()}": factor for place, factor in factors.items()}
     own = pl.col("process").is_in(list(grids))
