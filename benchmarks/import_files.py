@@ -52,7 +52,8 @@ def xlsx_file(folder: Path, rows: int) -> Path:
     sheet.write_row(0, 0, HEAD.split(","))
     for n in range(rows):
         start = 45658 + 28 * (n % 12)
-        sheet.write_row(n + 1, 0, [f"r{n}", f"site{n % 50}", f"m{n % 997}", "stationary combustion", "diesel", n / 7, "L", start, start + 27, "metered"])
+        about = (f"r{n}", f"site{n % 50}", f"m{n % 997}", "stationary combustion", "diesel")
+        sheet.write_row(n + 1, 0, [*about, n / 7, "L", start, start + 27, "metered"])
     book.close()
     return folder / "rows.xlsx"
 

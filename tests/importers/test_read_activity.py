@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from lizero.errors import ProjectRefused, TableRefused
 from lizero.importers import read_activity
@@ -271,3 +272,39 @@ def test_a_header_without_rows_is_an_empty_record(tmp_path: Path) -> None:
     assert record.activity.height == 0
     assert isinstance(record.activity, pl.DataFrame)
     assert ("file.empty", "a.csv") in rules(record)
+
+
+def months(path: Path, head: str, *cells: object, mac: bool = False) -> Path:
+    book = openpyxl.Workbook()
+    if mac:
+        book.epoch = CALENDAR_MAC_1904
+    sheet = book.active
+    sheet.append(["record", "site", "category", "flow", "quantity", "unit", head])
+    for n, cell in enumerate(cells):
+        sheet.append([f"r{n}", "k", "process", "limestone", 1, "t", cell])
+    book.save(path)
+    return path
+
+
+def test_months_that_a_spreadsheet_turned_into_days_are_read_as_months_and_said(tmp_path: Path) -> None:
+    record = read_activity(months(tmp_path / "m.xlsx", "月份", date(2025, 1, 1), date(2025, 2, 1)))
+    assert record.activity["end"].to_list() == [date(2025, 1, 31), date(2025, 2, 28)]
+    assert rules(record) == [("date.month", "m.xlsx › Sheet › G2")]
+
+
+def test_a_column_of_days_stays_a_column_of_days(tmp_path: Path) -> None:
+    record = read_activity(months(tmp_path / "m.xlsx", "date", date(2025, 1, 1), date(2025, 2, 1)))
+    assert record.activity["end"].to_list() == [date(2025, 1, 1), date(2025, 2, 1)]
+    record = read_activity(months(tmp_path / "n.xlsx", "month", date(2025, 1, 1), date(2025, 2, 3)))
+    assert record.activity["end"].to_list() == [date(2025, 1, 1), date(2025, 2, 3)]
+
+
+def test_periods_of_one_first_day_each_are_doubted(tmp_path: Path) -> None:
+    record = read_activity(csv(tmp_path, ROW.replace("2025-01-31", "2025-01-01")))
+    assert [(f.rule, f.severity) for f in record.findings] == [("date.first-days", "warning")]
+    assert record.activity["end"].to_list() == [date(2025, 1, 1)]
+
+
+def test_a_workbook_that_counts_days_from_1904_gives_the_same_days(tmp_path: Path) -> None:
+    record = read_activity(months(tmp_path / "m.xlsx", "date", date(2025, 1, 31), 44226, mac=True))
+    assert record.activity["start"].to_list() == [date(2025, 1, 31)] * 2

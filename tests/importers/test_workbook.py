@@ -133,3 +133,17 @@ def test_a_workbook_that_defines_entities_is_refused(tmp_path: Path) -> None:
             packed.writestr(n, data)
     with pytest.raises(ProjectRefused, match="defines XML entities"):
         read_workbook(tmp_path / "x.xlsx")
+
+
+def test_a_cell_of_many_megabytes_is_refused_by_its_place(tmp_path: Path) -> None:
+    made = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    made.add_worksheet().write(2, 1, "x")
+    made.close()
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old:
+        kept = {n: old.read(n) for n in old.namelist()}
+    kept["xl/sharedStrings.xml"] = kept["xl/sharedStrings.xml"].replace(b"<t>x</t>", b"<t>" + b"y" * 5_000_000 + b"</t>")
+    with zipfile.ZipFile(tmp_path / "a.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        for n, data in kept.items():
+            packed.writestr(n, data)
+    with pytest.raises(ProjectRefused, match=r"B3 holds 5,000,000 bytes"):
+        read_workbook(tmp_path / "a.xlsx")

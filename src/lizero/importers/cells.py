@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 from lizero.errors import ProjectRefused
 from lizero.importers.sheet import column_number, split_cell
 
-__all__ = ["CellNotes", "cell_notes", "recalculates"]
+__all__ = ["CellNotes", "cell_notes", "counts_from_1904", "recalculates"]
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -43,6 +43,11 @@ def cell_notes(book: zipfile.ZipFile) -> dict[str, CellNotes]:
     Raises ProjectRefused when the workbook is damaged or defines XML entities.
     """
     return {name: _notes(_member(book, part)) for name, part in _parts(book).items()}
+
+
+def counts_from_1904(book: zipfile.ZipFile) -> bool:
+    """Whether serial numbers of days count from 1904."""
+    return re.search(rb'\bdate1904="(1|true)"', _member(book, "xl/workbook.xml")) is not None
 
 
 def recalculates(book: zipfile.ZipFile) -> bool:

@@ -104,7 +104,7 @@ def _unread(fault: str) -> Fault:
 
 
 def _dates(texts: pl.Series, rows: pl.Series, column: Column, given: Given, faults: Faults) -> pl.Series:
-    days, read = parse_dates(texts, last=column.name in _LAST, order=given.dates)
+    days, read = parse_dates(texts, last=column.name in _LAST, order=given.dates, from_1904=faults.sheet.from_1904)
     bad = faults.errors_of(texts, rows, {text: _undated(fault) for text, fault in read.items()}, column.name)
     return days.zip_with(~bad, pl.repeat(_NO_DAY, days.len(), dtype=pl.Date, eager=True))
 

@@ -30,6 +30,7 @@ _XXY = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: .*)?")
 _NAMED_DAY = re.compile(r"(\d{1,2})[ -](?:de )?([^\W\d]+)\.?,?[ -](?:de )?(\d{4}|\d{2})")
 _NAMED_MONTH = re.compile(r"([^\W\d]+)\.?[ -]*(?:de )?(\d{4}|\d{2})")
 _SERIAL = (36526, 73050)
+_DAYS_TO_1904 = 1462
 _HANZI = {"一": 1, "二": 2, "三": 3, "四": 4}
 _NAMES = (
     ("jan", "january", "ene", "enero"), ("feb", "february", "febrero"), ("mar", "march", "marzo"),
@@ -41,8 +42,10 @@ _MONTHS = {name: n for n, names in enumerate(_NAMES, 1) for name in names} | {f"
 _MONTHS |= {h + "月": n for n, h in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)}
 
 
-def parse_date(text: str, *, order: Order = "") -> tuple[Span | None, str]:
+def parse_date(text: str, *, order: Order = "", from_1904: bool = False) -> tuple[Span | None, str]:
     """First and last day that `text` names, and a fault (blank when there is none).
+
+    `from_1904`: serial numbers count from 1904, as in workbooks of old Macintosh.
 
     >>> parse_date("2025年2月")
     ((datetime.date(2025, 2, 1), datetime.date(2025, 2, 28)), '')
@@ -53,7 +56,7 @@ def parse_date(text: str, *, order: Order = "") -> tuple[Span | None, str]:
     """
     plain = fold(text).replace(" 年 ", "年").replace(" 月 ", "月")
     try:
-        span = _span(plain, order)
+        span = _span(plain, order) or _serial(plain, _DAYS_TO_1904 if from_1904 else 0) or _named(plain)
     except ValueError as error:
         return None, str(error)
     return span, "" if span else "is not a date"
@@ -74,11 +77,11 @@ def month_of(day: date) -> Span:
     return _month(day.year, day.month)
 
 
-def parse_dates(texts: pl.Series, *, last: bool, order: Order = "") -> tuple[pl.Series, dict[str, str]]:
+def parse_dates(texts: pl.Series, *, last: bool, order: Order = "", from_1904: bool = False) -> tuple[pl.Series, dict[str, str]]:
     """The days of a column of texts (each span's last day when `last`), and the fault of each text that has one."""
     plain = texts.str.strip_chars()
     known = plain.drop_nulls().unique().sort().to_list()
-    read = {t: parse_date(t, order=order) for t in known if t}
+    read = {t: parse_date(t, order=order, from_1904=from_1904) for t in known if t}
     days = [None if span is None else span[1 if last else 0] for span, _ in read.values()]
     faults = {t: fault for t, (_, fault) in read.items() if fault}
     if not read:
@@ -101,7 +104,7 @@ def _span(plain: str, order: Order) -> Span | None:
         return _quarter(match)
     if match := _YEAR.fullmatch(plain):
         return date(int(match.group(1)), 1, 1), date(int(match.group(1)), 12, 31)
-    return _serial(plain) or _named(plain)
+    return None
 
 
 def _day(year: int, month: int, day: int) -> Span:
@@ -133,11 +136,11 @@ def _ordered(first: int, second: int, year: int, *, order: Order) -> Span:
     return _day(year, *((second, first) if first > 12 or first == second else (first, second)))
 
 
-def _serial(plain: str) -> Span | None:
+def _serial(plain: str, shift: int) -> Span | None:
     """Days since 1899-12-30, as spreadsheets count (ECMA-376 part 1, 18.17.4), for the years 2000 to 2099."""
-    if not re.fullmatch(r"\d{5}(\.\d+)?", plain) or not _SERIAL[0] <= float(plain) < _SERIAL[1]:
+    if not re.fullmatch(r"\d{5}(\.\d+)?", plain) or not _SERIAL[0] <= float(plain) + shift < _SERIAL[1]:
         return None
-    made = date(1899, 12, 30) + timedelta(days=int(float(plain)))
+    made = date(1899, 12, 30) + timedelta(days=int(float(plain)) + shift)
     return made, made
 
 

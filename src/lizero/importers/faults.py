@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from lizero.errors import Finding
+from lizero.errors import Finding, Severity
 from lizero.importers.sheet import Sheet
 
 __all__ = ["Fault", "Faults"]
@@ -39,11 +39,11 @@ class Faults:
                 self.found.append(Finding(self.place(row, column), rule, message, hint))
             self.cells |= {cell, (row, column)}
 
-    def notice(self, rows: pl.Series, column: str, rule: str, message: str, hint: str = "") -> None:
-        """One notice for all `rows`, at the first."""
+    def notice(self, rows: pl.Series, column: str, rule: str, message: str, severity: Severity = "notice") -> None:
+        """One finding for all `rows`, at the first; the rows count."""
         if rows.len():
             count = f" ({rows.len():,} cells, the first here)" if rows.len() > 1 else ""
-            self.found.append(Finding(self.place(int(rows[0]), column), rule, message + count, hint, "notice"))
+            self.found.append(Finding(self.place(int(rows[0]), column), rule, message + count, "", severity))
 
     def errors_of(self, texts: pl.Series, rows: pl.Series, faults: Mapping[str, Fault], column: str) -> pl.Series:
         """An error for each cell whose text is in `faults`; which cells they are."""

@@ -14,6 +14,7 @@ from lizero.importers.faults import Faults
 from lizero.importers.fold import key
 from lizero.importers.given import NO_WORDS, NOTHING, Given, Words
 from lizero.importers.headers import Header, find_header, label
+from lizero.importers.months import whole_months
 from lizero.importers.reading import Reading
 from lizero.importers.sheet import Sheet, column_letter
 from lizero.schema import Table, check
@@ -44,6 +45,7 @@ def read_long(
     rows = rows.with_columns(_stated_where_blank(name, text, rows) for name, text in given.constants.items())
     _cells(rows["row"], header, faults)
     frame = worded(typed(rows, table, given, faults), words, faults)
+    frame = whole_months(frame, header, faults)
     frame = identified(frame, table.key[0], given.record) if table.key else frame
     return _checked(frame, rows, table, faults, _others(sheet, header))
 

@@ -19,7 +19,8 @@ class Sheet:
     `text`: one String column a sheet column, named by its letter (A, B, …); row i of the frame is row `first + i` of
     the file. `faults`: what stands in a cell that has no value (an error, a formula never computed), by row number and
     letter. `merged`: ranges (first row, first column, last row, last column), counted from 1. `hidden`: row numbers.
-    `decimal_comma`: the file's separators suggest that a comma may be a decimal sign.
+    `decimal_comma`: the file's separators suggest that a comma may be a decimal sign. `from_1904`: serial numbers of days
+    count from 1904.
     """
 
     file: str
@@ -30,6 +31,7 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden: frozenset[int] = frozenset()
     decimal_comma: bool = False
+    from_1904: bool = False
     findings: tuple[Finding, ...] = ()
 
     @property

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import fastexcel
 import polars as pl
 
 from lizero.errors import Finding, ProjectRefused
-from lizero.importers.cells import CellNotes, cell_notes, recalculates
-from lizero.importers.guard import open_workbook
+from lizero.importers.cells import CellNotes, cell_notes, counts_from_1904, recalculates
+from lizero.importers.guard import CELL_LIMIT, open_workbook
 from lizero.importers.sheet import Sheet, column_letter
 
 __all__ = ["read_workbook"]
@@ -22,29 +23,47 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     Raises ProjectRefused when the file is no workbook, damaged, protected, or too large.
     """
     with open_workbook(path) as book:
-        notes, stale = cell_notes(book), recalculates(book)
+        notes, told = cell_notes(book), _Told(path.name, recalculates(book), counts_from_1904(book))
     try:
         reader = fastexcel.read_excel(path)
-        sheets = [_sheet(path.name, reader, name, notes.get(name, CellNotes()), stale) for name in reader.sheet_names]
+        sheets = [_sheet(reader, name, notes.get(name, CellNotes()), told) for name in reader.sheet_names]
     except fastexcel.FastExcelError as error:
         raise ProjectRefused(f"{path.name} cannot be read as a workbook: {_first_line(error)}") from error
     return tuple(s for s in sheets if s.text.height and s.text.width)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What holds for the whole workbook: its file, whether its stored results may be stale, and how it counts days."""
+
+    file: str
+    stale: bool
+    from_1904: bool
 
 
 def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or ["unknown fault"])[0]
 
 
-def _sheet(file: str, reader: fastexcel.ExcelReader, name: str, notes: CellNotes, stale: bool) -> Sheet:
+def _sheet(reader: fastexcel.ExcelReader, name: str, notes: CellNotes, told: _Told) -> Sheet:
     loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
     letters = [column_letter(c.absolute_index + 1) for c in loaded.available_columns()]
     text = loaded.to_polars()
     if not text.width:
-        return Sheet(file, name, text)
+        return Sheet(told.file, name, text)
     numbers = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="float").to_polars()
     columns = [_exact(text.to_series(i), numbers.to_series(i)).alias(c) for i, c in enumerate(letters)]
-    sheet = Sheet(file, name, pl.DataFrame(columns), 1, notes.faults, notes.merged, notes.hidden)
-    return Sheet(**{**vars(sheet), "findings": _stale(sheet, notes, stale)})
+    sheet = Sheet(told.file, name, pl.DataFrame(columns), 1, notes.faults, notes.merged, notes.hidden, from_1904=told.from_1904)
+    _refuse_long(sheet)
+    return replace(sheet, findings=_stale(sheet, notes, told.stale))
+
+
+def _refuse_long(sheet: Sheet) -> None:
+    for letter in sheet.text.columns:
+        longest = sheet.text[letter].str.len_bytes()
+        if (longest.max() or 0) > CELL_LIMIT:  # type: ignore[operator]
+            row = longest.arg_max() or 0
+            raise ProjectRefused(f"{sheet.at(row, letter)} holds {longest[row]:,} bytes; at most {CELL_LIMIT:,} in a cell are read")
 
 
 def _exact(text: pl.Series, number: pl.Series) -> pl.Series:
