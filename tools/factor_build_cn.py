@@ -137,6 +137,8 @@ def _guidelines(facts: list[Row]) -> Edition:
     for fuel, given in fuels.items():
         _fuel(edition, fuel, names[fuel], given)
     for row in facts:
+        if row["id"].startswith("cn_fuelprop:"):
+            edition.parameter("density", "diesel", row["value"], "kg/L", row["source"], row["status"])
         if row["id"].startswith("cn_heat:"):
             for item in ("heat", "steam", "hot water"):
                 edition.factor(f"purchased:{item}", "purchased heat", item, "CO2", row["value"], "GJ", name="净购入热力", flow_unit="t", geography="CN",

@@ -34,6 +34,10 @@ def test_own_alone_is_an_empty_place_that_a_project_fills() -> None:
     assert library(lib(row("mine")), "cn-grid").editions["library"][0] == "own"
 
 
+def test_an_empty_library_takes_no_place_in_the_order() -> None:
+    assert library("own", "cn-grid=2023").editions["rank"].to_list() == [0]
+
+
 def test_a_frame_stands_for_the_users_own_library() -> None:
     assert library(frame(row("mine"))).factors.select("library", "edition", "item").row(0) == ("own", "own", "diesel")
 

@@ -42,6 +42,23 @@ def test_names_in_other_languages_and_widths_mean_the_same_item() -> None:
         assert ids(lib(row("d")), flow=name) == ["d"], name
 
 
+def test_a_use_of_a_fuel_falls_back_to_the_fuel_with_a_notice_and_its_own_row_wins() -> None:
+    choice = chosen(lib(row("d")), flow="diesel, off-road")
+    assert (choice.frame["factor"].to_list(), "factor.general-item" in rules(choice)) == (["d"], True)
+    assert ids(lib(row("d"), row("off", "diesel, off-road")), flow="diesel, off-road") == ["off"]
+    assert refusal(lib(row("off", "diesel, off-road")))[0] == "factor.missing"
+
+
+def test_a_use_of_a_fuel_shares_the_parameters_of_the_fuel() -> None:
+    stated = frame({"parameter": "density", "scope": "diesel", "value": 0.84, "unit": "kg/L", "source": "certificate", "status": "own"})
+    by_mass = lib(row("off", "diesel, off-road", unit="t"), parameters=stated)
+    assert chosen(by_mass, flow="diesel, off-road").frame["conversion"][0] == pytest.approx(0.84e-3)
+
+
+def test_kinds_of_power_never_fall_back_to_the_grid() -> None:
+    assert refusal(lib(row("grid", **GRID)), **ASK_GRID | {"flow": "electricity, wind"})[0] == "factor.missing"
+
+
 def test_a_name_that_no_item_has_is_matched_as_it_is_written() -> None:
     assert ids(lib(row("x", "Widget Type 7", GOODS, "kg")), flow="widget type 7", category=GOODS, unit="t") == ["x"]
 
@@ -233,6 +250,20 @@ def test_an_unknown_activity_names_the_nearest_and_the_categories_that_have_it()
     rule, message, hint = refusal(lib(row("d")), flow="diesle")
     assert (rule, "own" in message, "diesel" in hint) == ("factor.missing", True, True)
     assert FUEL in refusal(lib(row("d")), category="mobile combustion")[2]
+
+
+def test_what_many_needs_share_is_said_once_with_their_number() -> None:
+    months = frame(*(need(need=str(n), start=date(2025, n, 1), end=date(2025, n, 28)) for n in range(1, 13)))
+    held = lib(row("2023", edition="2023", status="unverified", **valid(2023))).under(proxy("own", "2023"))
+    told = {f.rule: f for f in choose(months, held).findings}
+    assert set(told) == {"factor.proxy-year", "factor.unverified"}
+    assert "(12 times)" in told["factor.proxy-year"].message
+
+
+def test_an_unverified_density_is_said() -> None:
+    stated = frame({"parameter": "density", "scope": "diesel", "value": 0.84, "unit": "kg/L", "source": "memory", "status": "unverified"})
+    told = [f for f in chosen(lib(row("d", unit="t"), parameters=stated)).findings if f.rule == "factor.unverified"]
+    assert ["density of diesel 0.84" in f.message for f in told] == [True]
 
 
 def test_each_need_without_an_answer_has_its_own_finding() -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import polars as pl
 
-from lizero.errors import Finding
 from lizero.factors.candidates import Blocks
 from lizero.factors.faults import scaled
 from lizero.factors.library import Library
-from lizero.factors.needs import Asked, is_grid
+from lizero.factors.needs import Asked
 from lizero.vocab import elementary
 
-__all__ = ["answers", "frame_of", "notices", "served", "steps_of"]
+__all__ = ["answers", "frame_of", "served", "steps_of"]
 
 CARRIED = [
     "library", "edition", "category", "activity", "name", "unit", "flow", "compartment", "amount", "flow_unit", "geography",
@@ -129,47 +126,3 @@ def _bridged(used: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
     table = pl.DataFrame(told, schema=names, orient="row").unique(maintain_order=True)
     chosen = used.filter(pl.col("way") == 2).select("need", pl.col("id").alias("factor"), "how")
     return chosen.join(table, on="how", how="inner", maintain_order="left").drop("how")
-
-
-def notices(frame: pl.DataFrame) -> tuple[Finding, ...]:
-    """Of answered needs: proxies, periods covered in part, parents of a place, missing gases, unverified figures."""
-    return tuple(_notices(frame))
-
-
-def _notices(frame: pl.DataFrame) -> Iterable[Finding]:
-    place = pl.col("geography").fill_null("everywhere")
-    whole = (pl.col("end") - pl.col("start")).dt.total_days() + 1
-    once = frame.with_columns(place.alias("geography"), whole.alias("whole")).unique("need", keep="first", maintain_order=True)
-    for row in once.filter(pl.col("proxied")).iter_rows(named=True):
-        yield _notice(row, "factor.proxy-year", f"{row['library']} {row['edition']} stands in: {row['proxy']}", "a stated proxy", "notice")
-    for row in once.filter(pl.col("edition_days") < pl.col("whole")).iter_rows(named=True):
-        text = f"{row['library']} {row['edition']} covers {row['edition_days']} of {row['whole']} days and serves all of them"
-        yield _notice(row, "factor.edition-of-most-days", text, "split the record by days to use each edition for its own days", "notice")
-    for row in once.filter(is_grid() & (pl.col("depth") > 0) & ~pl.col("proxied")).iter_rows(named=True):
-        text = f"no grid factor of {row['place']} itself: that of {row['geography']} is used"
-        yield _notice(row, "factor.parent-place", text, "a grid or province named in SITES is nearer", "notice")
-    for row in once.filter(pl.col("covers").list.len() > 1).iter_rows(named=True):
-        bounds = ", ".join(c or "no boundary" for c in row["covers"])
-        text = f"{row['library']} {row['edition']} has {row['activity']} with several boundaries ({bounds}): {row['boundary']} is used"
-        yield _notice(row, "factor.ambiguous", text, "keep the one that is meant, or give the others a name of their own", "warning")
-    for row in _unverified(frame):
-        yield _notice(
-            row, "factor.unverified", f"{row['id']} is unverified; {row['uses']} needs use it", "verify it at its source", "notice"
-        )
-    for row in frame.filter(pl.col("amount").is_null()).iter_rows(named=True):
-        text = f"{row['id']} has no amount of {row['flow']}: the line is without this gas"
-        yield _notice(row, "factor.amount-missing", text, "a blank is missing, not zero (convention 1)", "error")
-    for row in frame.filter((pl.col("days") < pl.col("most")) & ~pl.col("proxied")).iter_rows(named=True):
-        text = f"{row['id']} ({row['flow']}) holds on {row['days']} days of the period, other gases of its block on {row['most']}"
-        severity = "warning" if row["days"] else "error"
-        yield _notice(row, "factor.gas-out-of-period", text, "extend its validity, or split the record by days", severity)
-
-
-def _unverified(frame: pl.DataFrame) -> Iterable[dict[str, object]]:
-    """Each unverified factor once, with the number of needs that use it."""
-    rows = frame.filter(pl.col("status") == "unverified").group_by("id", maintain_order=True)
-    return rows.agg(pl.col("need").first(), pl.len().alias("uses")).iter_rows(named=True)
-
-
-def _notice(row: dict[str, object], rule: str, message: str, hint: str, severity: str) -> Finding:
-    return Finding(f"factors › {row['need']}", rule, message, hint, severity, str(row["need"]))  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from lizero.factors.faults import is_not_occurring
-from lizero.factors.library import Library, is_scope_2
+from lizero.factors.library import Library, general_item, is_scope_2
 from lizero.factors.needs import Asked, chain, is_grid
 from lizero.vocab import categories
 
@@ -53,13 +53,13 @@ def in_blocks(lib: Library) -> Blocks:
 
 def candidates(asked: Asked, held: Blocks, lib: Library) -> pl.DataFrame:
     """Ask and block that fit in category, item, family and place, a row a span: depth, first and last day covered, proxy,
-    and whether the family is the general one in place of the one asked (upstream only).
+    and how general it is: 0 what was asked, 1 the general family (upstream only), 2 the fuel that the item is a use of.
 
     A span that does not meet the period has its last day before its first.
     """
     shelf = held.blocks.with_columns(pl.col("geography").fill_null("").alias("line"), pl.col("family").alias("row_family"))
-    own = _joined(asked.asks.join(asked.chains, on="ask"), shelf, []).join(held.pieces, on="block")
-    stood = _joined(_stand_ins(asked, lib), shelf, ["library", "edition"])
+    own = _joined(_with_general(asked.asks).join(asked.chains, on="ask"), shelf, []).join(held.pieces, on="block")
+    stood = _joined(_with_general(_stand_ins(asked, lib)), shelf, ["library", "edition"])
     return pl.concat([_spans(own, "valid_from", "valid_to"), _spans(stood, "from", "until")])
 
 
@@ -69,10 +69,18 @@ def _spans(joined: pl.DataFrame, since: str, until: str) -> pl.DataFrame:
     return joined.with_columns(lo, hi, stated).select(FOUND)
 
 
+def _with_general(asks: pl.DataFrame) -> pl.DataFrame:
+    """Each ask also under the fuel that its item is a use or grade of (`kin` 1)."""
+    known = {i: g for i in asks["item"].drop_nulls().unique().to_list() if (g := general_item(i))}
+    kin = asks.filter(pl.col("item").is_in(list(known))).with_columns(pl.col("item").replace(known))
+    return pl.concat([frame.with_columns(pl.lit(n, pl.Int64).alias("kin")) for n, frame in enumerate((asks, kin))])
+
+
 def _joined(asks: pl.DataFrame, shelf: pl.DataFrame, also: list[str]) -> pl.DataFrame:
     """Equality on category, item and place (and library and edition of a proxy); then the family."""
     slim = shelf.select("block", "rank", "release", "category", "item", "line", "row_family", *also)
-    general = (pl.col("family").is_not_null() & (pl.col("row_family").fill_null("statistical") != pl.col("family"))).alias("general")
+    other = pl.col("family").is_not_null() & (pl.col("row_family").fill_null("statistical") != pl.col("family"))
+    general = (pl.col("kin") * 2 + other.cast(pl.Int64)).alias("general")
     return asks.join(slim, on=["category", "item", "line", *also], how="inner").filter(family_fits()).with_columns(general)
 
 

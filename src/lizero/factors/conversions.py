@@ -7,9 +7,9 @@ from collections.abc import Callable
 import polars as pl
 
 from lizero.errors import UnitMismatch, UnknownName
-from lizero.factors.library import Library
+from lizero.factors.library import Library, general_item
 from lizero.factors.shipped import OWN
-from lizero.units import Step, bridge, conversion
+from lizero.units import Conversion, Step, bridge, conversion
 
 __all__ = ["conversions", "parameters_for"]
 
@@ -59,11 +59,22 @@ def _between(item: str, a: str, b: str, parameters: Callable[[], pl.DataFrame]) 
     except UnitMismatch:
         pass
     try:
-        found = bridge(a, b, item, parameters())
+        found = _bridge(item, a, b, parameters())
     except (UnitMismatch, UnknownName) as fault:
         return None, None, "", str(fault), ()
     how = f"{a} to {b} by " + ", ".join(f"{s.text} [{s.source}]" for s in found.steps)
     return found.value, 2, how, "", found.steps
+
+
+def _bridge(item: str, a: str, b: str, parameters: pl.DataFrame) -> Conversion:
+    """Through the parameters of `item`, else of the fuel that it is a use or grade of."""
+    general = general_item(item)
+    try:
+        return bridge(a, b, item, parameters)
+    except UnitMismatch:
+        if not general:
+            raise
+        return bridge(a, b, general, parameters)
 
 
 def parameters_for(lib: Library, name: str, edition: str) -> pl.DataFrame:

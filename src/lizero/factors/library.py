@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 import polars as pl
 
@@ -16,10 +17,10 @@ from lizero.factors.faults import faults
 from lizero.factors.shipped import OWN, editions_of, shipped
 from lizero.schema import check, empty
 from lizero.tables import FACTORS, PARAMETERS, PROXIES
-from lizero.vocab import categories, item_id
+from lizero.vocab import categories, item_id, items
 from lizero.vocab.names import fold
 
-__all__ = ["Library", "folded", "library"]
+__all__ = ["Library", "folded", "general_item", "is_scope_2", "library"]
 
 EDITIONS = ("rank", "library", "edition", "title", "publisher", "licence", "rule")
 
@@ -127,6 +128,18 @@ def folded(text: str) -> str:
     return item_id(text) or fold(text)
 
 
+@cache
+def general_item(item: str) -> str | None:
+    """The fuel that `item` is a use or grade of; None for all others.
+
+    >>> general_item("diesel, off-road"), general_item("diesel"), general_item("electricity, wind")
+    ('diesel', None, None)
+    """
+    fuels = {i for i, known in items().items() if known.kind == "fuel"}
+    head = item.partition(", ")[0]
+    return head if head != item and item in fuels and head in fuels else None
+
+
 def library(*parts: str | Library | pl.DataFrame) -> Library:
     """Libraries stacked in the order given: a name (all its editions), ``name=edition``, a Library or a FACTORS frame.
 
@@ -186,8 +199,8 @@ def _blank_to_null(frame: pl.DataFrame) -> list[pl.Expr]:
 
 def _with_items(factors: pl.DataFrame) -> pl.DataFrame:
     names = factors["activity"].unique().to_list()
-    items = pl.DataFrame({"activity": names, "item": [folded(n) for n in names]}, {"activity": pl.String, "item": pl.String})
-    return factors.join(items, on="activity", how="left", maintain_order="left")
+    known = pl.DataFrame({"activity": names, "item": [folded(n) for n in names]}, {"activity": pl.String, "item": pl.String})
+    return factors.join(known, on="activity", how="left", maintain_order="left")
 
 
 def _stack(parts: Iterable[Library], *, one_rank: bool = False) -> Library:
@@ -195,7 +208,7 @@ def _stack(parts: Iterable[Library], *, one_rank: bool = False) -> Library:
     offsets, top = [], 0
     for part in parts:
         offsets.append(top)
-        top += 0 if one_rank else max([0, *part.editions["rank"].to_list()]) + 1
+        top += 0 if one_rank else max([-1, *part.editions["rank"].to_list()]) + 1
     lifted = [
         [f.with_columns(pl.col("rank") + o) for f in (p.factors, p.parameters, p.editions)] for p, o in zip(parts, offsets, strict=True)
     ]

@@ -11,7 +11,7 @@ import polars as pl
 
 from lizero.errors import nearest
 from lizero.factors.candidates import Blocks
-from lizero.factors.library import is_scope_2
+from lizero.factors.library import general_item, is_scope_2
 from lizero.factors.needs import UNIONS, chain
 
 __all__ = ["refusals", "without_amount"]
@@ -54,7 +54,9 @@ class _Shelf:
     """The rows of a library that are about what is left, and the names of all that it is about."""
 
     def __init__(self, left: pl.DataFrame, held: Blocks) -> None:
-        about = held.rows.join(left.select("category", "item").unique(), on=["category", "item"], how="semi", maintain_order="left")
+        general = left.with_columns(pl.col("item").map_elements(general_item, return_dtype=pl.String))
+        wanted = pl.concat([f.select("category", "item") for f in (left, general)]).unique()
+        about = held.rows.join(wanted, on=["category", "item"], how="semi", maintain_order="left")
         self.about: dict[tuple[object, object], list[Row]] = defaultdict(list)
         self.blocks: dict[int, list[Row]] = defaultdict(list)
         for row in about.select(SHOWN).rows(named=True):
@@ -78,7 +80,7 @@ Told = tuple[str, str, str]
 def _why(ask: Row, shelf: _Shelf, mismatches: list[str], offered: list[int]) -> Told:
     """Rule, message, hint: the first rule of the choice that leaves nothing."""
     what = f"{ask['flow']} ({ask['category']}) at {ask['place'] or 'an unknown place'}, {ask['start']} to {ask['end']}"
-    same = shelf.about.get((ask["category"], ask["item"]), [])
+    same = shelf.about.get((ask["category"], ask["item"]), []) or shelf.about.get((ask["category"], general_item(str(ask["item"]))), [])
     if ask["place"] is None:
         return (
             "factor.geography-unknown",

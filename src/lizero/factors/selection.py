@@ -20,11 +20,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from lizero.errors import Finding
-from lizero.factors.answers import answers, frame_of, notices, served, steps_of
+from lizero.factors.answers import answers, frame_of, served, steps_of
 from lizero.factors.candidates import candidates, in_blocks
 from lizero.factors.conversions import KEY, conversions
 from lizero.factors.library import Library
 from lizero.factors.needs import Asked, asked
+from lizero.factors.notices import notices
 from lizero.factors.refusals import refusals, without_amount
 
 __all__ = ["Choice", "choose"]
@@ -76,7 +77,8 @@ def _choice(question: Asked, given: pl.DataFrame, refused: pl.DataFrame, ways: p
     unresolved = question.needs.join(refused, on="ask", how="inner", maintain_order="left").drop("ask")
     faults = tuple(Finding(f"factors › {need}", rule, message, hint, "error", need) for need, rule, message, hint in unresolved.iter_rows())
     used = served(frame)
-    return Choice(frame_of(used), steps_of(used, ways), unresolved, (*faults, *notices(frame)))
+    steps = steps_of(used, ways)
+    return Choice(frame_of(used), steps, unresolved, (*faults, *notices(frame, steps)))
 
 
 def best(reached: pl.DataFrame, releases: pl.DataFrame) -> pl.DataFrame:
@@ -89,10 +91,17 @@ def best(reached: pl.DataFrame, releases: pl.DataFrame) -> pl.DataFrame:
         stated.is_not_null().all().alias("proxied"),
         stated.drop_nulls().first(),
         ((pl.col("hi") - pl.col("lo")).dt.total_days().max() + 1).alias("block_days"),
-        pl.col("rank", "depth", "release", "edition_days", "way", "conversion", "how", "row_unit", "cover").first(),
-    ).with_columns(pl.col("cover").unique().sort().over("ask", mapping_strategy="join").alias("covers"))
+        pl.col("rank", "general", "depth", "release", "edition_days", "way", "conversion", "how", "row_unit", "cover").first(),
+    )
     order = ["ask", "block_days", "way", "block"]
-    return told.sort(order, descending=[False, True, False, False]).unique("ask", keep="first", maintain_order=True)
+    first = told.sort(order, descending=[False, True, False, False]).unique("ask", keep="first", maintain_order=True)
+    return first.join(_doubts(told), on="ask", how="left", maintain_order="left")
+
+
+def _doubts(told: pl.DataFrame) -> pl.DataFrame:
+    """Ask and `bounds`, the boundaries in words, where blocks of more than one boundary could answer."""
+    several = told.filter(pl.len().over("ask") > 1).group_by("ask").agg(pl.col("cover").fill_null("no boundary").unique().sort())
+    return several.filter(pl.col("cover").list.len() > 1).select("ask", pl.col("cover").list.join(", ").alias("bounds"))
 
 
 def _served(reached: pl.DataFrame, editions: pl.DataFrame) -> pl.DataFrame:
