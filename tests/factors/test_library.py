@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from tests.factors.shelf import FUEL, POWER, frame, lib, need, row, valid, year
+from tests.factors.shelf import FUEL, POWER, frame, lib, need, proxy, row, valid, year
 
 from lizero.errors import FactorRefused, TableRefused, UnknownName
 from lizero.factors import Library, bands, editions_of, library, moved, names, split
@@ -52,6 +52,26 @@ def test_faulty_rows_of_the_user_are_left_out_with_a_finding_and_the_good_ones_s
 def test_a_frame_that_is_no_table_of_factors_is_refused() -> None:
     with pytest.raises(TableRefused, match="activity"):
         Library.of(pl.DataFrame({"id": ["x"]}))
+
+
+def test_the_users_spellings_of_flows_places_and_families_are_understood() -> None:
+    row_ = lib(row("a", flow="二氧化碳", geography="China", family=" ETS ")).factors.row(0, named=True)
+    assert (row_["flow"], row_["geography"], row_["family"]) == ("CO2", "CN", "ets")
+
+
+def test_rows_of_an_unknown_flow_or_place_are_left_out_with_a_finding_each() -> None:
+    made = lib(row("a", flow="fairy dust"), row("b", geography="Atlantis"), row("c", unit="bag"))
+    assert made.factors["id"].to_list() == ["c"]
+    assert [(f.rule, f.severity) for f in made.findings] == [
+        ("factor.flow-unknown", "error"), ("factor.geography-unknown", "error"), ("factor.unit-unknown", "notice"),
+    ]
+
+
+def test_proxies_are_read_in_any_spelling_and_misfits_are_said() -> None:
+    held = lib(row("a")).under(proxy("own", "own", geography="四川", use_geography="China"))
+    assert held.proxies.select("geography", "use_geography").row(0) == ("CN-SC", "CN")
+    assert [f.rule for f in lib(row("a")).under(proxy("own", "own", geography="Atlantis")).findings] == ["factor.geography-unknown"]
+    assert [f.rule for f in lib(row("a")).under(proxy("cn-grid", "1066")).findings] == ["factor.proxy-without-edition"]
 
 
 def test_the_same_amount_twice_is_a_notice_and_different_amounts_a_conflict() -> None:

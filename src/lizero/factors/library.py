@@ -15,10 +15,10 @@ import polars as pl
 from lizero.errors import FactorRefused, Finding, UnknownName
 from lizero.factors.faults import faults
 from lizero.factors.shipped import OWN, editions_of, shipped
+from lizero.factors.spelling import placed, spelled
 from lizero.schema import check, empty
 from lizero.tables import FACTORS, PARAMETERS, PROXIES
-from lizero.vocab import categories, item_id, items
-from lizero.vocab.names import fold
+from lizero.vocab import categories, fold, item_id, items
 
 __all__ = ["Library", "folded", "general_item", "is_scope_2", "library"]
 
@@ -63,8 +63,10 @@ class Library:
             check(frame if frame is not None else empty(table), table)
             for frame, table in ((factors, FACTORS), (parameters, PARAMETERS), (proxies, PROXIES))
         )
-        found = (*rows.findings, *given.findings, *stand_ins.findings)
-        made = _assemble(rows.frame, given.frame, stand_ins.frame, (OWN, OWN))
+        clean, misspelt = spelled(rows.frame.with_columns(_blank_to_null(rows.frame)))
+        stated, misplaced = placed(stand_ins.frame)
+        found = (*rows.findings, *misspelt, *given.findings, *stand_ins.findings, *misplaced)
+        made = _assemble(clean, given.frame, stated, (OWN, OWN))
         return replace(made, findings=(*found, *faults(made.factors)))
 
     def over(self, other: Library) -> Library:
@@ -72,10 +74,18 @@ class Library:
         return _stack((self, other))
 
     def under(self, proxies: pl.DataFrame) -> Library:
-        """The same library with further PROXIES rows (the project's stated stand-ins)."""
+        """The same library with further PROXIES rows (the project's stated stand-ins); a row for an edition that the stack
+        does not hold is a finding.
+        """
         checked = check(proxies, PROXIES)
-        frame = pl.concat([self.proxies, checked.frame]).unique(maintain_order=True)
-        return replace(self, proxies=frame, findings=(*self.findings, *checked.findings))
+        known, misplaced = placed(checked.frame)
+        held = self.editions.select("library", "edition").unique(maintain_order=True)
+        strangers = known.join(held, on=["library", "edition"], how="anti").select("library", "edition").unique(maintain_order=True)
+        hint = f"the stack holds {', '.join(f'{name}={edition}' for name, edition in held.iter_rows()) or 'nothing'}"
+        rule, message = "factor.proxy-without-edition", "no library {} {} is in the stack"
+        lost = [Finding(f"PROXIES › {n} {e}", rule, message.format(n, e), hint, "warning") for n, e in strangers.iter_rows()]
+        frame = pl.concat([self.proxies, known]).unique(maintain_order=True)
+        return replace(self, proxies=frame, findings=(*self.findings, *checked.findings, *misplaced, *lost))
 
     def pinned(self, name: str, edition: str) -> Library:
         """The same stack as if only `edition` of the library `name` existed and held for every day: what would it change?

@@ -12,7 +12,7 @@ from lizero.reference import data_set, data_sets
 from lizero.schema import check, empty
 from lizero.tables import FACTORS, PARAMETERS
 
-__all__ = ["OWN", "Shipped", "editions_of", "names", "shipped"]
+__all__ = ["OWN", "Shipped", "catalogue", "editions_of", "names", "shipped"]
 
 OWN = "own"
 
@@ -72,3 +72,19 @@ def shipped(name: str, edition: str) -> Shipped:
         held.source.title,
         str(held.source.extra.get("rule", "within")),
     )
+
+
+def catalogue() -> pl.DataFrame:
+    """All that ships: library, edition, title, publisher, licence, edition rule, number of factors and parameters, note.
+
+    >>> catalogue().filter(library="cn-grid")["edition"].to_list()
+    ['2021', '2022', '2023', '2024']
+    """
+    rows = [(name, edition) for name in names() for edition in editions_of(name)]
+    return pl.DataFrame([_entry(name, edition) for name, edition in rows])
+
+
+def _entry(name: str, edition: str) -> dict[str, str | int]:
+    source, held = data_set(f"factors/{name}/{edition}").source, shipped(name, edition)
+    told = {"library": name, "edition": edition, "title": source.title, "publisher": source.publisher, "licence": source.licence}
+    return told | {"rule": held.rule, "factors": held.factors.height, "parameters": held.parameters.height, "note": source.note}
