@@ -180,3 +180,60 @@ def problem(found: Database, columns: list[int], methods: int = 1) -> Problem:
     demand = np.zeros((len(reached), len(columns)))
     demand[np.searchsorted(reached, columns), np.arange(len(columns))] = 1.0
     return Problem(numbered.part(reached), spread, demand, found.Q[:methods])
+
+
+def with_foreground(found: Database, size: int = 200) -> tuple[Database, np.ndarray]:
+    """The database with a foreground of `size` processes before it, in a chain with branches, each taking from eight
+    background products; and which columns are background."""
+    rng = default_rng([found.seed, size, 7])
+    network, n = found.network, found.network.size
+    inner = [(i + 1, i) for i in range(size - 1)] + [(int(rng.integers(i + 1, size)), i) for i in range(size - 1)]
+    outer = [(size + int(b), i) for i in range(size) for b in rng.integers(0, n, 8)]
+    row, column = np.array(inner + outer).T
+    tech = network.technosphere
+    value = np.concatenate([rng.lognormal(-1.5, 0.5, len(row)) * np.concatenate([
+        np.ones(len(inner)), np.sign(network.pivot)[row[len(inner):] - size]]), tech.value])
+    entries = Entries(np.concatenate([row, tech.row + size]), np.concatenate([column, tech.column + size]), value,
+                      np.arange(len(value)))
+    own = rng.integers(0, network.flows, (size, 5))
+    bio = network.biosphere
+    flows = Entries(np.concatenate([own.ravel(), bio.row]), np.concatenate([np.repeat(np.arange(size), 5), bio.column + size]),
+                    np.concatenate([rng.lognormal(-1.0, 1.0, own.size), bio.value]), len(value) + np.arange(own.size + len(bio)))
+    sigma_t = np.concatenate([np.full(len(row), 0.1), found.sigma_technosphere])
+    sigma_b = np.concatenate([np.full(own.size, 0.1), found.sigma_biosphere])
+    whole = Network(np.concatenate([np.ones(size), network.pivot]), entries, flows, network.flows)
+    behind = np.concatenate([np.zeros(size, bool), np.ones(n, bool)])
+    return Database(found.name, found.seed, whole, sigma_t, sigma_b, found.Q), behind
+
+
+def parted(found: Database, behind: np.ndarray) -> list:  # type: ignore[type-arg]
+    """The database as packages of a foreground, a background and a method, with distributions in the foreground."""
+    import bw_processing as bwp
+
+    network = found.network
+    tech, bio = network.technosphere, network.biosphere
+    made = []
+    for name, side, needs in (("foreground", ~behind, ["background"]), ("background", behind, [])):
+        columns = np.flatnonzero(side)
+        t, b = side[tech.column], side[bio.column]
+        data = np.concatenate([network.pivot[columns], tech.value[t]])
+        spread = _lognormal(data, np.concatenate([np.zeros(len(columns)), found.sigma_technosphere[t]]))
+        part = bwp.create_datapackage(name=name, sum_intra_duplicates=True)
+        part.metadata["database_dependencies"] = needs
+        part.add_persistent_vector(
+            matrix="technosphere_matrix", name="technosphere", data_array=data, distributions_array=spread,
+            flip_array=np.concatenate([np.zeros(len(columns), bool), np.ones(t.sum(), bool)]),
+            indices_array=_indices(np.concatenate([columns, tech.row[t]]), np.concatenate([columns, tech.column[t]])),
+        )
+        part.add_persistent_vector(
+            matrix="biosphere_matrix", name="biosphere", data_array=bio.value[b],
+            distributions_array=_lognormal(bio.value[b], found.sigma_biosphere[b]),
+            indices_array=_indices(bio.row[b] + FIRST_FLOW, bio.column[b]),
+        )
+        made.append(part)
+    method = bwp.create_datapackage(name="method")
+    method.add_persistent_vector(
+        matrix="characterization_matrix", name="characterisation", data_array=found.Q[0], global_index=0,
+        indices_array=_indices(np.arange(found.network.flows) + FIRST_FLOW, np.zeros(found.network.flows, dtype=np.int64)),
+    )
+    return [*made, method]

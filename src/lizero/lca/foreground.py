@@ -168,6 +168,6 @@ def drawn_on(
             f"the bank holds draws of seed {store.seed} for {len(store.taken)} products; asked for seed {seed}, and "
             f"{missing.size} products are not in it; build the bank for this foreground and seed"
         )
-    scores = store.scores[:, np.searchsorted(store.taken, parted.taken), :]
-    engine = Lanes(parted.problem, seed, tolerance, Store(np.ascontiguousarray(scores), problem.network.flows))
+    place = np.searchsorted(store.taken, parted.taken).astype(np.int64)
+    engine = Lanes(parted.problem, seed, tolerance, Store(store.scores, place, problem.network.flows))
     return run_engine(engine, names, draws, run=run, watch=watch)

@@ -53,9 +53,11 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """Scores of background products, draw by draw (draws, products, methods); `flows`: the row of the first of them."""
+    """Scores of background products, draw by draw (draws, products, methods); `place`: where the rows from `flows` on
+    stand among the products."""
 
     scores: Floats
+    place: Integers
     flows: int
 
 
@@ -160,16 +162,16 @@ class Lanes:
         far the scores of audited lanes were from a direct solution (nan elsewhere)."""
         x = np.repeat(self.problem.supply[:, d : d + 1], LANES, axis=1)
         scale = self._scale[d]
-        goal = 10.0 * self.tolerance
+        goal = 2.0 * self.tolerance
         side = self.layout.downstream
         for _ in range(4):
             self._sweep(side, d, value, pivot, x, goal)
             correction = self._residual(side, d, value, pivot, x)
             rough = np.max(np.abs(correction) / scale, axis=1)
-            if np.all(rough <= 4.0 * self.tolerance):
+            if np.all(rough <= self.tolerance):
                 break
             goal *= 0.1
-        again = ~(rough <= 4.0 * self.tolerance)
+        again = ~(rough <= self.tolerance)
         scores = self._scores(first, x) + correction
         direct = again | ((first + np.arange(LANES)) % AUDIT == 0)
         if not direct.any():
@@ -231,10 +233,17 @@ class Lanes:
         if first + LANES > len(store.scores):
             raise ValueError(f"the bank holds {len(store.scores)} draws; draws up to {first + LANES} are asked for")
         sampler().bank_lanes(
-            value[taken], entries.column[taken], entries.row[taken] - store.flows, entries.factors[taken],
-            store.scores[first : first + LANES], x, out,
+            value[taken], *self._taken, store.scores[first : first + LANES], x, out
         )
         return np.asarray(out.T)
+
+    @cached_property
+    def _taken(self) -> tuple[Integers, Integers, Floats]:
+        """Column, place in the bank, and factor of each entry that takes from the background."""
+        entries, taken = self.problem.biosphere, ~self._inside
+        assert self.store is not None
+        product = self.store.place[entries.row[taken] - self.store.flows]
+        return entries.column[taken], product, entries.factors[taken]
 
     @cached_property
     def _inside(self) -> npt.NDArray[np.bool_]:

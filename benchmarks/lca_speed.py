@@ -1,0 +1,242 @@
+"""Speed of the engine beside bw2calc 3.1, each task in one process, interleaved, as the ratio of medians.
+
+    python benchmarks/lca_speed.py [--size 20000] [--pairs 7] [--kind ordinary] [--seed 1] [--only 1,4,5] [--json FILE]
+
+Every task checks that both give the same answer and fails when they do not. Threads: 2 for lizero's draws.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import time
+import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from lca_databases import FIRST_FLOW, KINDS, Database, _indices, database, package, parted, problem, with_foreground
+
+from lizero.lca.adjoint import intensities
+from lizero.lca.foreground import bank, drawn_on
+from lizero.lca.monte_carlo import draw
+from lizero.lca.sensitivity import gradient
+from lizero.lca.solve import Solver
+
+warnings.filterwarnings("ignore")
+COLUMN = 5
+Timer = Callable[[], float]
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that `work` takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def interleaved(pairs: int, **tasks: Callable[[], object]) -> dict[str, float]:
+    """Median seconds of each task, the tasks taking turns."""
+    found: dict[str, list[float]] = {name: [] for name in tasks}
+    for _ in range(pairs):
+        for name, work in tasks.items():
+            found[name].append(timed(work))
+    return {name: statistics.median(times) for name, times in found.items()}
+
+
+def agree(first: float, second: float, tolerance: float, what: str) -> None:
+    """Fails when two answers differ by more than `tolerance`, relative."""
+    if not abs(first - second) <= tolerance * abs(second):
+        raise SystemExit(f"{what}: {first!r} and {second!r} differ by more than {tolerance:g}")
+
+
+def monte_carlo(db: Database, pairs: int) -> dict[str, float]:
+    """Task 1: seconds a draw on the whole background."""
+    import bw2calc
+
+    data = package(db, distributions=True)
+    full = bw2calc.LCA({COLUMN: 1.0}, data_objs=[data], use_distributions=True)
+    iterative = bw2calc.IterativeLCA({COLUMN: 1.0}, data_objs=[data], use_distributions=True)
+    for lca in (full, iterative):
+        lca.lci()
+        lca.lcia()
+    given = problem(db, [COLUMN])
+    first = draw(given, ["a"], 32, 1)
+    exact = draw(given, ["a"], 32, 1, tolerance=1e-11)
+    if np.nanmax(np.abs(first.scores / exact.scores - 1.0)) > 5e-8:
+        raise SystemExit("Monte Carlo: an error above 5e-8")
+    with ThreadPoolExecutor(2) as pool:
+        found = interleaved(
+            pairs, LCA=lambda: next(full), IterativeLCA=lambda: [next(iterative) for _ in range(3)],
+            lizero=lambda: draw(given, ["a"], 128, 1, run=pool.map),
+        )
+    return {"LCA": found["LCA"], "IterativeLCA": found["IterativeLCA"] / 3, "lizero": found["lizero"] / 128}
+
+
+def foreground(db: Database, pairs: int) -> dict[str, float]:
+    """Tasks 2 and 3: seconds a draw of a foreground of 200 processes by 20 methods, frozen and jointly drawn."""
+    whole, behind = with_foreground(db)
+    given = problem(whole, [0], methods=20)
+    reached = whole.network.reach(np.array([0]))
+    back = behind[reached]
+    building = timed(lambda: stores.append(bank(given, back, 256, 1)))
+    store = stores.pop()
+    joint, full = drawn_on(given, back, ["a"], 64, 1, store=store), draw(given, ["a"], 16, 1)
+    if np.nanmax(np.abs(joint.scores[:16] / full.scores - 1.0)) > 1e-6:
+        raise SystemExit("the bank does not give the draws of the whole")
+    many = type(store)(np.concatenate([store.scores] * 8), store.taken, store.seed)
+    found = interleaved(pairs, frozen=lambda: drawn_on(given, back, ["a"], 2048, 1),
+                        joint=lambda: drawn_on(given, back, ["a"], 2048, 1, store=many))
+    found["PartitionedMonteCarloLCA"] = partitioned(whole, behind, pairs)
+    return {"PartitionedMonteCarloLCA": found["PartitionedMonteCarloLCA"], "frozen": found["frozen"] / 2048,
+            "joint": found["joint"] / 2048, "bank, a draw": building / 256}
+
+
+stores: list = []
+
+
+def partitioned(whole: Database, behind: np.ndarray, pairs: int) -> float:
+    """Seconds a draw of the peer with the background frozen, one method."""
+    import bw2calc
+
+    lca = bw2calc.PartitionedMonteCarloLCA({0: 1.0}, ["background"], parted(whole, behind))
+    lca.lci()
+    lca.lcia()
+    next(lca)
+    return statistics.median(timed(lambda: [next(lca) for _ in range(5)]) / 5 for _ in range(pairs))
+
+
+def many_scores(db: Database, pairs: int) -> dict[str, float]:
+    """Task 4: 100 demands by 20 methods from arrays, cold."""
+    import bw2calc
+
+    data = _many_methods(db)
+    demands = {str(i): {int(c): 1.0} for i, c in enumerate(np.linspace(0, db.network.size - 1, 100).astype(int))}
+    config = {"impact_categories": [("m", str(i)) for i in range(20)]}
+    kept: dict[str, object] = {}
+
+    def adjoint() -> None:
+        lca = bw2calc.FastScoresOnlyMultiLCA(demands, config, data_objs=[data], direction="adjoint")
+        next(lca)
+        kept["peer"] = lca.scores
+
+    def multi() -> None:
+        lca = bw2calc.MultiLCA(demands, config, data_objs=[data])
+        lca.lci()
+        lca.lcia()
+
+    def own() -> None:
+        kept["own"] = intensities(fresh(db), db.Q)
+
+    own()
+    found = interleaved(pairs, FastScores=adjoint, lizero=own)
+    found["MultiLCA"] = statistics.median(timed(multi) for _ in range(1))
+    peer = np.asarray(kept["peer"])
+    columns = [next(iter(d)) for d in demands.values()]
+    mine = kept["own"][columns]
+    if np.max(np.abs(np.sort(peer.ravel()) / np.sort(mine.ravel()) - 1.0)) > 1e-8:
+        raise SystemExit("scores of 100 demands by 20 methods differ")
+    return found
+
+
+def fresh(db: Database):
+    """The network without anything worked out."""
+    from dataclasses import replace
+
+    return replace(db.network)
+
+
+def _many_methods(db: Database):
+    import bw_processing as bwp
+
+    made = bwp.create_datapackage(sum_intra_duplicates=True)
+    network = db.network
+    tech, bio, size = network.technosphere, network.biosphere, network.size
+    made.add_persistent_vector(
+        matrix="technosphere_matrix", name="technosphere", data_array=np.concatenate([network.pivot, tech.value]),
+        flip_array=np.concatenate([np.zeros(size, bool), np.ones(len(tech), bool)]),
+        indices_array=_indices(np.concatenate([np.arange(size), tech.row]), np.concatenate([np.arange(size), tech.column])),
+    )
+    made.add_persistent_vector(matrix="biosphere_matrix", name="biosphere", data_array=bio.value,
+                               indices_array=_indices(bio.row + FIRST_FLOW, bio.column))
+    for method, factors in enumerate(db.Q):
+        made.add_persistent_vector(
+            matrix="characterization_matrix", name=f"m{method}", data_array=factors, identifier=["m", str(method)],
+            indices_array=_indices(np.arange(len(factors)) + FIRST_FLOW, np.zeros(len(factors), dtype=np.int64)),
+        )
+    return made
+
+
+def static(db: Database, pairs: int) -> dict[str, float]:
+    """Task 5: cold build, inventory and score; then a new demand with its supply vector."""
+    import bw2calc
+
+    data = package(db)
+    kept: dict[str, float] = {}
+
+    def peer() -> None:
+        lca = bw2calc.LCA({COLUMN: 1.0}, data_objs=[data])
+        lca.lci()
+        lca.lcia()
+        kept["peer"] = lca.score
+
+    def own() -> None:
+        network = fresh(db)
+        demand = np.zeros(network.size)
+        demand[COLUMN] = 1.0
+        runs = Solver(network, "sweeps").output(demand) / network.pivot
+        kept["own"] = float(db.Q[0] @ (network.B @ runs))
+
+    own()
+    cold = interleaved(pairs, LCA=peer, lizero=own)
+    agree(kept["own"], kept["peer"], 1e-10, "cold score")
+    lca = bw2calc.LCA({COLUMN: 1.0}, data_objs=[data])
+    lca.lci(factorize=True)
+    solver = Solver(db.network, "direct")
+    demand = np.zeros(db.network.size)
+    demand[9] = 1.0
+    solver.output(demand)
+    warm = interleaved(pairs, LCA=lambda: lca.lci({9: 1.0}), lizero=lambda: solver.output(demand))
+    return {"cold LCA": cold["LCA"], "cold lizero": cold["lizero"], "new demand LCA": warm["LCA"], "new demand lizero": warm["lizero"]}
+
+
+def ranking(db: Database, pairs: int) -> dict[str, float]:
+    """Task 7: gradient and ranking of all exchanges."""
+    given = problem(db, [COLUMN])
+    given.supply, given.dual  # noqa: B018
+
+    def own() -> None:
+        slope = gradient(given)
+        np.argsort(-np.abs(slope * given.uncertain.loc))
+
+    own()
+    return interleaved(pairs, lizero=own)
+
+
+TASKS = {"1": monte_carlo, "2": foreground, "4": many_scores, "5": static, "7": ranking}
+
+
+def main() -> None:
+    """Runs the tasks asked for and prints a table of medians and ratios."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--size", type=int, default=20_000)
+    asked.add_argument("--pairs", type=int, default=7)
+    asked.add_argument("--kind", choices=KINDS, default="ordinary")
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--only", default=",".join(TASKS))
+    asked.add_argument("--json", type=Path)
+    options = asked.parse_args()
+    db = database(options.kind, options.seed, options.size)
+    results = {}
+    for name in options.only.split(","):
+        results[name] = TASKS[name](db, options.pairs)
+        told = "  ".join(f"{k} {v * 1e3:.4g} ms" for k, v in results[name].items())
+        print(f"{options.kind}, {options.size} processes, task {name}: {told}", flush=True)
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
