@@ -308,3 +308,17 @@ def test_periods_of_one_first_day_each_are_doubted(tmp_path: Path) -> None:
 def test_a_workbook_that_counts_days_from_1904_gives_the_same_days(tmp_path: Path) -> None:
     record = read_activity(months(tmp_path / "m.xlsx", "date", date(2025, 1, 31), 44226, mac=True))
     assert record.activity["start"].to_list() == [date(2025, 1, 31)] * 2
+
+
+@pytest.mark.parametrize("head", [HEAD.replace("site,", "site,source,"), "记录,场地,表计,类别,物料,数量,单位,开始日期,结束日期"])
+def test_a_row_of_data_with_dates_and_words_of_headers_is_no_month_grid(head: str, tmp_path: Path) -> None:
+    rows = (f"r{n},plant,meter,process,material,5,t,2025-{n}-01,2025-{n + 1}-28" for n in (10, 11))
+    record = read_activity(csv(tmp_path, *rows, head=head))
+    assert record.activity["record"].to_list() == ["r10", "r11"]
+    assert record.activity["source"].to_list() == ["meter", "meter"]
+
+
+def test_a_table_that_lacks_a_column_is_refused_by_its_own_header(tmp_path: Path) -> None:
+    with pytest.raises(TableRefused, match=r"a\.csv › A1.*missing: unit"):
+        read_activity(csv(tmp_path, "r1,plant,meter,process,material,5,2025-01-01,2025-02-28",
+                          head="record,site,source,category,flow,quantity,start,end"))

@@ -14,7 +14,7 @@ import polars as pl
 from lizero.errors import TableRefused
 from lizero.importers.dates import Span, month_of, parse_date, parse_month
 from lizero.importers.given import NO_WORDS, NOTHING, Given, Words
-from lizero.importers.headers import Header, match_header
+from lizero.importers.headers import Header, find_header, match_header
 from lizero.importers.long import filled, read_long
 from lizero.importers.reading import Reading, gathered
 from lizero.importers.sheet import Sheet
@@ -40,17 +40,27 @@ class Grid:
 def find_grid(sheet: Sheet, *, row: int | None = None, loose: bool = False) -> Grid | None:
     """The month grid in `sheet`, or None when no row among the first (or not `row`) names two months or more.
 
-    Columns of days, quarters or years are read likewise. Unless `loose`, the row must name two columns of ACTIVITY too.
+    Columns of days, quarters or years are read likewise. Unless `loose`, the row must be the one that names most of the
+    columns of ACTIVITY.
     A header such as ``3月`` or ``Mar`` takes its year from the cells above, the sheet's name or the file's name.
     Raises TableRefused when months are named and no year can be found.
     """
     for at in range(min(_SEARCHED, sheet.text.height)) if row is None else (row,):
         cells = {c: v for c, v in zip(sheet.text.columns, sheet.text.row(at), strict=True) if v}
-        if sum(_span(v, 2000) is not None for v in cells.values()) >= 2:
+        if len({span for v in cells.values() if (span := _span(v, 2000)) is not None}) >= 2:
             found, others = match_header(cells, _HEADS)
-            if loose or len(found.keys() & set(_TELLING)) >= 2:
+            if loose or _is_header(sheet, at, found):
                 return _grid(sheet, at, found, others)
     return None
+
+
+def _is_header(sheet: Sheet, row: int, found: Mapping[str, str]) -> bool:
+    """Whether a row with periods is a header: it tells what is measured, and no other row names more columns.
+
+    A row of data may hold two dates and words such as plant and meter, which are headers elsewhere.
+    """
+    best = find_header(sheet, ACTIVITY, extra=("period",))
+    return len(found.keys() & set(_TELLING)) >= 2 and (row == best.row or len(found) > len(best.columns))
 
 
 def read_grid(sheet: Sheet, grid: Grid, *, given: Given = NOTHING, words: Words = NO_WORDS) -> Reading:
