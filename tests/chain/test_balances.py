@@ -37,7 +37,7 @@ def test_the_inventory_of_nmc532_is_short_of_manganese_and_rich_in_cobalt(chain:
 
 def test_beneficiation_loses_a_third_of_the_lithium_and_refining_a_thirteenth(chain: System, tables: dict[str, pl.DataFrame]) -> None:
     lost = dict(element_balance(chain, tables["contents"], "lithium").select("process", "lost").iter_rows())
-    assert lost["spodumene-concentrate-au-wa"] == pytest.approx(0.30, abs=0.03)
+    assert lost["spodumene-concentrate-au-wa"] == pytest.approx(0.30, abs=1e-6)
     assert lost["lithium-hydroxide-spodumene-cn"] == pytest.approx(1 - 0.924, abs=0.002)
     assert lost["lithium-carbonate-spodumene-cn"] == pytest.approx(1 - 0.923, abs=0.002)
     assert lost["lithium-hydroxide-atacama"] == pytest.approx(1 - 0.838, abs=0.002)

@@ -61,8 +61,21 @@ def test_source_mix_moves_the_market_between_its_routes(chain: System) -> None:
 
 def test_a_leaner_ore_asks_more_of_mine_and_mill(chain: System) -> None:
     concentrate = "spodumene concentrate, 6 % Li2O, dense media and flotation route, AU-WA"
-    lean = chain.with_parameters(mass_pull=0.14)
-    assert total(lean, concentrate) == pytest.approx(total(chain, concentrate) * 0.1923 / 0.14, rel=1e-6)
+    lean = chain.with_parameters(ore_grade=0.0169 / 2)
+    assert total(lean, concentrate) == pytest.approx(2 * total(chain, concentrate), rel=1e-6)
+
+
+def test_elution_without_heat_takes_two_thirds_off_the_hottest_brine(chain: System) -> None:
+    name = "lithium carbonate, battery grade, brine adsorption route, Chaerhan, CN"
+    hot, cold = total(chain, name), total(chain, name, "adsorption at ambient temperature")
+    assert cold / hot == pytest.approx(1 / 3, abs=0.03)
+
+
+def test_a_leaner_brine_asks_for_more_heat(chain: System) -> None:
+    name = "lithium carbonate, battery grade, brine adsorption route, Chaerhan, CN"
+    cold = total(chain, name, "adsorption at ambient temperature")
+    lean = total(chain.with_parameters(brine_grade_index=0.8), name)
+    assert lean - cold == pytest.approx((total(chain, name) - cold) / 0.8**1.234, rel=1e-6)
 
 
 def test_an_electric_kiln_on_grid_power_is_worse_than_coal_where_the_grid_is_dirty(chain: System) -> None:

@@ -7,6 +7,7 @@ negative amounts), and releases of chloride and sodium are positive. Wells of th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,15 @@ def _recipe(name: str, site: str, code: str, own: dict[str, str], activity: dict
     }
     unit = published.UNITS[str(activity["meta"]["unit"])]
     lines = list(_lines(activity["exchanges"], own, code, known, turned=waste))
+    if stage == "df_Li_adsorption":
+        lines = [_elution(line) if line.flow.startswith("heat") else line for line in lines]
     return Recipe(f"brine-{slug(site)}-{slug(stage.removeprefix('df_'))}", register, product, unit, lines, "waste" if waste else "product")
+
+
+def _elution(line: Line) -> Line:
+    """The heat of elution with its two parameters: hot or ambient, and the grade of the brine."""
+    return replace(line, amount=None, low=None, high=None, formula=f"{line.amount!r} * dle_elution_heat / brine_grade_index ^ 1.234",
+                   status="computed")
 
 
 def _lines(exchanges: list[dict[str, Any]], own: dict[str, str], code: str, known: set[str], *, turned: bool) -> Iterator[Line]:

@@ -22,6 +22,7 @@ PATHS = {
     ("net zero 2050", "au"): ("World", "OECM 1.5C (UTS 2022)"),
 }
 RECYCLED = {"net zero 2050": "Ambitious-Baseline-Baseline-Baseline-Baseline"}
+GRADES = {"stated policies": "S&P-Baseline", "net zero 2050": "S&P-Ambitious"}
 # What a company is taken to do in a net-zero world: own choices of this database, not figures of a publication.
 SITES = {"onsite_wind": (0.2, 0.6, 1.0), "heat_electrified": (0.1, 0.5, 1.0), "site_efficiency": (0.025, 0.05, 0.05),
          "clean_caustic": (0.2, 0.6, 1.0), "clean_soda": (0.1, 0.5, 1.0)}
@@ -37,6 +38,8 @@ def rows(folder: Path) -> Iterator[dict[str, str]]:
     """The rows of every scenario."""
     yield from _power(read(folder / "grid_futures.csv"))
     yield from _sources(read(folder / "lithium_demand.csv"))
+    yield from _grades(read(folder / "resource_decline.csv"))
+    yield _row("dle_elution_heat", 0.0, "adsorption at ambient temperature", "", "elution without heat, the low-heat variant", "computed")
     for name, path in SITES.items():
         for year, value in zip(YEARS, path, strict=True):
             yield _row(name, value, "net zero 2050", str(year), "assumption of this database for a net-zero site", "unverified")
@@ -63,6 +66,21 @@ def _sources(demand: list[dict[str, str]]) -> Iterator[dict[str, str]]:
         for r in demand:
             if (r["topic"], r["item"], r["scenario"]) == ("recycled share of gross demand", "world", path) and int(r["year"]) in YEARS:
                 yield _row("share_recycled", float(r["value"]), scenario, r["year"], f"Busch et al. 2025, recycled share, {path}", "computed")
+
+
+def _grades(decline: list[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Falling grades: brine by the published weighted index (held after 2035), hard rock by the grade of planned mines and reserves."""
+    cells = [list(r.values()) for r in decline]
+    index = {(c[3], c[4]): float(c[5]) for c in cells if c[1] == "brine Li concentration index"}
+    rock = {c[3]: float(c[5]) for c in cells if c[1:3] == ["ore or brine grade", "Hard Rock"]}
+    for scenario, path in GRADES.items():
+        for year, known in zip(YEARS, ("2030", "2035", "2035"), strict=True):
+            source = f"brine Li concentration index, {path}, {known} over 2025"
+            yield _row("brine_grade_index", round(index[path, known] / index[path, "2025"], 4), scenario, str(year), source, "computed")
+        for year, stock in ((2030, "planned production weighted 2030"), (2050, "reserve weighted")):
+            value = 0.0169 * rock[stock] / rock["production weighted 2022"]
+            source = f"Busch et al. 2025, hard rock, {stock} over production 2022, times 1.69 % Li2O"
+            yield _row("ore_grade", round(value, 6), scenario, str(year), source, "computed")
 
 
 def _row(name: str, value: float, scenario: str, year: str, source: str, status: str) -> dict[str, str]:
