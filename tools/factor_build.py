@@ -145,7 +145,17 @@ def items(publisher: str) -> dict[str, str]:
 
 
 BIOFUELS = (
-    "bioethanol", "biodiesel", "renewable diesel", "wood", "wood chips", "wood pellets", "biomass", "charcoal", "biogas", "landfill gas", "biomethane",
+    "bioethanol",
+    "biodiesel",
+    "renewable diesel",
+    "wood",
+    "wood chips",
+    "wood pellets",
+    "biomass",
+    "charcoal",
+    "biogas",
+    "landfill gas",
+    "biomethane",
 )
 
 

@@ -108,7 +108,12 @@ def place(text: str) -> str:
 
 
 def _yearly(edition: Edition, row: Row) -> None:
-    shared = period(row) | {"name": row["name"], "geography": place(row["geography"]), "table": row["table"] or row["source"], "status": row["status"]}
+    shared = period(row) | {
+        "name": row["name"],
+        "geography": place(row["geography"]),
+        "table": row["table"] or row["source"],
+        "status": row["status"],
+    }
     if shared["valid_to"] == "":
         shared["valid_to"] = f"{int(edition.edition) + 1}-06-30"
     key = f"{shared['geography']}:{row['id'].split(':')[1]}"
@@ -190,7 +195,12 @@ def _lasting(edition: Edition, row: Row) -> None:
     transport = fuel.endswith(" transport")
     item = names.get(fuel, "")
     key = row["id"].split(":")[1].removeprefix("s3_").removeprefix("ec_")
-    shared = period(row) | {"name": fuel, "geography": place(row["geography"]), "table": row["table"] or row["source"], "status": row["status"]}
+    shared = period(row) | {
+        "name": fuel,
+        "geography": place(row["geography"]),
+        "table": row["table"] or row["source"],
+        "status": row["status"],
+    }
     match row["activity"], row["gas"]:
         case "fuel combustion", "energy content":
             if item not in {p["scope"] for p in edition.parameters}:

@@ -141,8 +141,21 @@ def _guidelines(facts: list[Row]) -> Edition:
             edition.parameter("density", "diesel", row["value"], "kg/L", row["source"], row["status"])
         if row["id"].startswith("cn_heat:"):
             for item in ("heat", "steam", "hot water"):
-                edition.factor(f"purchased:{item}", "purchased heat", item, "CO2", row["value"], "GJ", name="净购入热力", flow_unit="t", geography="CN",
-                               valid_from="2013-01-01", boundary="generation", family="statistical", table="热力排放因子 缺省值")
+                edition.factor(
+                    f"purchased:{item}",
+                    "purchased heat",
+                    item,
+                    "CO2",
+                    row["value"],
+                    "GJ",
+                    name="净购入热力",
+                    flow_unit="t",
+                    geography="CN",
+                    valid_from="2013-01-01",
+                    boundary="generation",
+                    family="statistical",
+                    table="热力排放因子 缺省值",
+                )
         if row["id"].startswith("cn_carbonate:"):
             formula = re.search(r"[A-Z]\S+", row["name"])
             item = CARBONATES[formula.group()] if formula else row["name"]

@@ -86,5 +86,6 @@ def catalogue() -> pl.DataFrame:
 
 def _entry(name: str, edition: str) -> dict[str, str | int]:
     source, held = data_set(f"factors/{name}/{edition}").source, shipped(name, edition)
-    told = {"library": name, "edition": edition, "title": source.title, "publisher": source.publisher, "licence": source.licence}
+    told: dict[str, str | int] = {"library": name, "edition": edition, "title": source.title, "publisher": source.publisher}
+    told["licence"] = source.licence
     return told | {"rule": held.rule, "factors": held.factors.height, "parameters": held.parameters.height, "note": source.note}
