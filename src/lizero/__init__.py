@@ -20,6 +20,8 @@ _PLACES = {
     "Record": "lizero.activity",
     "Library": "lizero.factors",
     "library": "lizero.factors",
+    "choose": "lizero.factors",
+    "catalogue": "lizero.factors",
     "account": "lizero.inventory",
     "characterise": "lizero.impact",
     "method": "lizero.impact",
