@@ -322,3 +322,15 @@ def test_a_table_that_lacks_a_column_is_refused_by_its_own_header(tmp_path: Path
     with pytest.raises(TableRefused, match=r"a\.csv › A1.*missing: unit"):
         read_activity(csv(tmp_path, "r1,plant,meter,process,material,5,2025-01-01,2025-02-28",
                           head="record,site,source,category,flow,quantity,start,end"))
+
+
+def test_a_hidden_sheet_counts_and_is_said(tmp_path: Path) -> None:
+    path = grid(tmp_path / "g.xlsx", [*METER, 1])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("front")["A1"] = "x"
+    book["2025"].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    record = read_activity(path)
+    assert record.activity.height == 1
+    assert ("sheet.hidden", "g.xlsx › 2025") in rules(record)

@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from lizero.errors import ProjectRefused
+from lizero.importers.cells import cell_notes
 from lizero.importers.guard import WORKBOOK_LIMIT
 from lizero.importers.workbook import read_workbook
 
@@ -147,3 +148,28 @@ def test_a_cell_of_many_megabytes_is_refused_by_its_place(tmp_path: Path) -> Non
             packed.writestr(n, data)
     with pytest.raises(ProjectRefused, match=r"B3 holds 5,000,000 bytes"):
         read_workbook(tmp_path / "a.xlsx")
+
+
+def test_a_cell_far_away_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    made = xlsxwriter.Workbook(tmp_path / "far.xlsx")
+    sheet = made.add_worksheet("power")
+    sheet.write(0, 0, "site")
+    sheet.write(1_048_575, 16_383, "x")
+    made.close()
+    with pytest.raises(ProjectRefused, match=r"power spans 1,048,576 rows and 16,384 columns"):
+        read_workbook(tmp_path / "far.xlsx")
+
+
+def test_the_strict_edition_of_the_standard_tells_its_errors_too(tmp_path: Path) -> None:
+    book(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as old:
+        kept = {n: old.read(n) for n in old.namelist()}
+    old_names = (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships")
+    new_names = (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://purl.oclc.org/ooxml/officeDocument/relationships")
+    with zipfile.ZipFile(tmp_path / "s.xlsx", "w") as packed:
+        for n, data in kept.items():
+            for a, b in zip(old_names, new_names, strict=True):
+                data = data.replace(a, b)
+            packed.writestr(n, data)
+    with zipfile.ZipFile(tmp_path / "s.xlsx") as packed:
+        assert cell_notes(packed)["电力"].faults == {(6, "D"): "#N/A", (7, "D"): "formula"}

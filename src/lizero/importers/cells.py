@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
 from lizero.errors import ProjectRefused
@@ -17,24 +17,28 @@ from lizero.importers.sheet import column_number, split_cell
 
 __all__ = ["CellNotes", "cell_notes", "counts_from_1904", "recalculates"]
 
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CELL = re.compile(rb'<(?:x:)?c\s+([^>]*?)(?:/>|>(.*?)</(?:x:)?c>)', re.DOTALL)
 _PLACE = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 _VALUE = re.compile(rb"<(?:x:)?(?:v|t)\b[^>]*>([^<]*)</")
 _HIDDEN = re.compile(rb'<(?:x:)?row\s[^>]*>')
+_COLUMN = re.compile(rb'\sr="([A-Z]{1,3})[0-9]')
 _ROW = re.compile(rb'\br="([0-9]+)"')
 _MERGED = re.compile(rb'<(?:x:)?mergeCell\s[^>]*ref="([A-Z]+[0-9]+):([A-Z]+[0-9]+)"')
 
 
 @dataclass(frozen=True)
 class CellNotes:
-    """Faults by (row number, letter), hidden row numbers, merged ranges, and how many formulas have a value."""
+    """Faults by (row number, letter), hidden row numbers, merged ranges, how many formulas have a value, how many rows
+    and columns the sheet spans, and whether the sheet itself is hidden.
+    """
 
     faults: dict[tuple[int, str], str] = field(default_factory=dict)
     hidden: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     formulas: int = 0
+    rows: int = 0
+    columns: int = 0
+    concealed: bool = False
 
 
 def cell_notes(book: zipfile.ZipFile) -> dict[str, CellNotes]:
@@ -42,7 +46,7 @@ def cell_notes(book: zipfile.ZipFile) -> dict[str, CellNotes]:
 
     Raises ProjectRefused when the workbook is damaged or defines XML entities.
     """
-    return {name: _notes(_member(book, part)) for name, part in _parts(book).items()}
+    return {name: replace(_notes(_member(book, part)), concealed=hidden) for name, (part, hidden) in _parts(book).items()}
 
 
 def counts_from_1904(book: zipfile.ZipFile) -> bool:
@@ -69,11 +73,16 @@ def _name(book: zipfile.ZipFile) -> str:
     return posixpath.basename(str(book.filename).replace("\\", "/"))
 
 
-def _parts(book: zipfile.ZipFile) -> dict[str, str]:
+def _parts(book: zipfile.ZipFile) -> dict[str, tuple[str, bool]]:
+    """The member of each sheet and whether it is hidden, by name; namespaces differ between editions of the standard."""
     targets = {r.get("Id"): r.get("Target") or "" for r in _tree(book, "xl/_rels/workbook.xml.rels")}
-    sheets = _tree(book, "xl/workbook.xml").iterfind(f"{_MAIN}sheets/{_MAIN}sheet")
-    found = {str(s.get("name")): targets.get(s.get(f"{_REL}id"), "") for s in sheets}
-    return {name: _absolute(target) for name, target in found.items() if "chartsheet" not in target and target}
+    sheets = [e for e in _tree(book, "xl/workbook.xml").iter() if e.tag.rpartition("}")[2] == "sheet"]
+    found = {str(s.get("name")): (targets.get(_relation(s), ""), s.get("state", "visible") != "visible") for s in sheets}
+    return {name: (_absolute(target), hidden) for name, (target, hidden) in found.items() if target and "chartsheet" not in target}
+
+
+def _relation(sheet: ElementTree.Element) -> str:
+    return next((value for name, value in sheet.attrib.items() if name.endswith("}id")), "")
 
 
 def _absolute(target: str) -> str:
@@ -92,7 +101,10 @@ def _notes(xml: bytes) -> CellNotes:
     empty, formulas = _formulas(xml) if b"<f" in xml or b":f" in xml else ({}, 0)
     hidden = _hidden(xml) if b"hidden=" in xml else frozenset()
     merged = tuple(_range(m.group(1), m.group(2)) for m in _MERGED.finditer(xml))
-    return CellNotes(faults | empty, hidden, merged, formulas)
+    letters, last = set(_COLUMN.findall(xml)), xml.rfind(b"<row ")
+    row = _ROW.search(xml, last) if last >= 0 else None
+    width = max((column_number(c.decode()) for c in letters), default=0)
+    return CellNotes(faults | empty, hidden, merged, formulas, int(row.group(1)) if row else 0, width)
 
 
 def _errors(xml: bytes) -> dict[tuple[int, str], str]:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from lizero.errors import ProjectRefused
 
-__all__ = ["CELL_LIMIT", "DELIMITED_LIMIT", "WORKBOOK_LIMIT", "open_workbook"]
+__all__ = ["CELL_LIMIT", "DELIMITED_LIMIT", "SPAN_LIMIT", "WORKBOOK_LIMIT", "open_workbook"]
 
 WORKBOOK_LIMIT = 800_000_000
 DELIMITED_LIMIT = 4_000_000_000
 CELL_LIMIT = 1_000_000
+SPAN_LIMIT = 30_000_000
 _RATIO, _RATIO_FROM = 150, 50_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -155,6 +155,8 @@ def _take(part: Part, sheet: Sheet, mapping: Mapping | None) -> None:
         part.activity.append(read_mapped(sheet, mapping))
         return
     kind = kind_of(sheet) if sheet.name or mapping is None else None
+    if sheet.concealed and kind is not None:
+        part.findings.append(Finding(sheet.title, "sheet.hidden", "a hidden sheet counts", "take it away if it should not", "warning"))
     if kind is ACTIVITY and mapping is None:
         part.activity.append(activity_of(sheet))
     elif kind is not None and kind is not ACTIVITY:

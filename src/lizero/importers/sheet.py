@@ -20,7 +20,7 @@ class Sheet:
     the file. `faults`: what stands in a cell that has no value (an error, a formula never computed), by row number and
     letter. `merged`: ranges (first row, first column, last row, last column), counted from 1. `hidden`: row numbers.
     `decimal_comma`: the file's separators suggest that a comma may be a decimal sign. `from_1904`: serial numbers of days
-    count from 1904.
+    count from 1904. `concealed`: the sheet is hidden.
     """
 
     file: str
@@ -32,6 +32,7 @@ class Sheet:
     hidden: frozenset[int] = frozenset()
     decimal_comma: bool = False
     from_1904: bool = False
+    concealed: bool = False
     findings: tuple[Finding, ...] = ()
 
     @property

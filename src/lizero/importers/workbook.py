@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import polars as pl
 
 from lizero.errors import Finding, ProjectRefused
 from lizero.importers.cells import CellNotes, cell_notes, counts_from_1904, recalculates
-from lizero.importers.guard import CELL_LIMIT, open_workbook
+from lizero.importers.guard import CELL_LIMIT, SPAN_LIMIT, open_workbook
 from lizero.importers.sheet import Sheet, column_letter
 
 __all__ = ["read_workbook"]
@@ -24,12 +25,23 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     """
     with open_workbook(path) as book:
         notes, told = cell_notes(book), _Told(path.name, recalculates(book), counts_from_1904(book))
+    _refuse_wide(path.name, notes)
     try:
         reader = fastexcel.read_excel(path)
         sheets = [_sheet(reader, name, notes.get(name, CellNotes()), told) for name in reader.sheet_names]
     except fastexcel.FastExcelError as error:
         raise ProjectRefused(f"{path.name} cannot be read as a workbook: {_first_line(error)}") from error
     return tuple(s for s in sheets if s.text.height and s.text.width)
+
+
+def _refuse_wide(file: str, notes: Mapping[str, CellNotes]) -> None:
+    """A single cell far away makes a sheet of billions of cells."""
+    for name, note in notes.items():
+        if note.rows * note.columns > SPAN_LIMIT:
+            raise ProjectRefused(
+                f"{file} › {name} spans {note.rows:,} rows and {note.columns:,} columns; at most {SPAN_LIMIT:,} cells are read: "
+                "clear what stands far away from the data"
+            )
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ def _sheet(reader: fastexcel.ExcelReader, name: str, notes: CellNotes, told: _To
     columns = [_exact(text.to_series(i), numbers.to_series(i)).alias(c) for i, c in enumerate(letters)]
     sheet = Sheet(told.file, name, pl.DataFrame(columns), 1, notes.faults, notes.merged, notes.hidden, from_1904=told.from_1904)
     _refuse_long(sheet)
-    return replace(sheet, findings=_stale(sheet, notes, told.stale))
+    return replace(sheet, findings=_stale(sheet, notes, told.stale), concealed=notes.concealed)
 
 
 def _refuse_long(sheet: Sheet) -> None:
