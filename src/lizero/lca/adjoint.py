@@ -93,17 +93,21 @@ def _solved(network: Network, own: Floats) -> Floats:
         except Singular:
             pass
     layout = Layout(network)
-    side = layout.upstream
-    pivot = layout.pivot()
+    ordered, order = layout.ordered, layout.order
+    side, pivot = ordered.upstream, ordered.pivot()
     pivot[pivot == 0.0] = np.nan
-    probed = np.column_stack([own, np.abs(pivot)])
+    probed = np.column_stack([own[order], np.abs(pivot)])
     x = np.zeros_like(probed)
     failed = np.zeros(len(side.cyclic), dtype=np.bool_)
-    value = network.technosphere.value[side.slot]
+    value = ordered.network.technosphere.value[side.slot]
     kernels().solve_shared(
         side.start, side.index, value, pivot, side.order, side.bounds, side.cyclic, probed, x, SETTLED, SWEEPS, failed
     )
-    return x[:, :-1].copy() if not failed.any() else _by_component(layout, own)
+    if failed.any():
+        return _by_component(layout, own)
+    whole = np.empty_like(own)
+    whole[order] = x[:, :-1]
+    return whole
 
 
 def _by_component(layout: Layout, own: Floats) -> Floats:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from lizero.errors import SystemRefused
-from lizero.lca.lanes import LANES, SWEEPS, Lanes, Source, Store
+from lizero.lca.lanes import LANES, SWEEPS, Lanes, Source, Store, in_order
 from lizero.lca.layout import kernels
 from lizero.lca.monte_carlo import MonteCarlo, Run, Watch, run_engine
 from lizero.lca.network import Entries, Floats, Integers, Network
@@ -161,7 +161,7 @@ def drawn_on(
     """
     parted = split(problem, background)
     if store is None:
-        return run_engine(Lanes(parted.problem, seed, tolerance), names, draws, run=run, watch=watch)
+        return run_engine(Lanes(in_order(parted.problem), seed, tolerance), names, draws, run=run, watch=watch)
     missing = np.setdiff1d(parted.taken, store.taken)
     if store.seed != seed or missing.size:
         raise SystemRefused(
@@ -169,5 +169,5 @@ def drawn_on(
             f"{missing.size} products are not in it; build the bank for this foreground and seed"
         )
     place = np.searchsorted(store.taken, parted.taken).astype(np.int64)
-    engine = Lanes(parted.problem, seed, tolerance, Store(store.scores, place, problem.network.flows))
+    engine = Lanes(in_order(parted.problem), seed, tolerance, Store(store.scores, place, problem.network.flows))
     return run_engine(engine, names, draws, run=run, watch=watch)

@@ -8,7 +8,7 @@ a standing audit. Blocks begin at multiples of 16, so a score does not depend on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +21,7 @@ from lizero.lca.layout import Layout, Side, kernels
 from lizero.lca.network import Entries, Floats, Integers
 from lizero.lca.problem import Block, Problem
 
-__all__ = ["AUDIT", "LANES", "Lanes", "Source", "Store"]
+__all__ = ["AUDIT", "LANES", "Lanes", "Source", "Store", "in_order"]
 
 Singles = npt.NDArray[np.float32]
 LANES = 16
@@ -286,6 +286,12 @@ class Lanes:
     @cached_property
     def _base(self) -> linalg.SuperLU:
         return self.problem.solver.factors
+
+
+def in_order(problem: Problem) -> Problem:
+    """`problem` with its processes numbered as they are swept, so that memory is read in one direction."""
+    order = Layout(problem.network).order
+    return replace(problem, network=problem.network.part(order), demand=np.ascontiguousarray(problem.demand[order]))
 
 
 def _factorised(matrix: sparse.csr_array, right: Floats) -> Floats:

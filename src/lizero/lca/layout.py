@@ -34,10 +34,12 @@ class Side:
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """The pattern of `network`; `roots` are the columns that solutions start from (all of them by default)."""
+    """The pattern of `network`; `roots` are the columns that solutions start from (all of them by default); `parts`:
+    order, bounds and cyclic of the components, suppliers first, where they are known already."""
 
     network: Network
     roots: Integers | None = None
+    parts: tuple[npt.NDArray[np.int32], Integers, npt.NDArray[np.bool_]] | None = None
 
     @cached_property
     def upstream(self) -> Side:
@@ -45,7 +47,7 @@ class Layout:
         entries, size = self.network.technosphere, self.network.size
         roots = np.arange(size) if self.roots is None else self.roots
         start, index, slot = kernels().compressed(entries.column, entries.row, size)
-        order, bounds, cyclic = kernels().components(start, index, roots.astype(np.int64))
+        order, bounds, cyclic = self.parts or kernels().components(start, index, roots.astype(np.int64))
         return Side(start, index, slot, order, bounds, cyclic)
 
     @cached_property
@@ -56,6 +58,18 @@ class Layout:
         up = self.upstream
         count = len(up.order)
         return Side(start, index, slot, up.order[::-1].copy(), count - up.bounds[::-1], up.cyclic[::-1].copy())
+
+    @cached_property
+    def order(self) -> Integers:
+        """The processes reached, customers first: the order of sweeps for a supply (r,)."""
+        return self.upstream.order[::-1].astype(np.int64)
+
+    @cached_property
+    def ordered(self) -> Layout:
+        """The layout of the technosphere renumbered in `order`, so that sweeps read memory in one direction."""
+        up, count = self.upstream, len(self.upstream.order)
+        backwards = np.arange(count - 1, -1, -1, dtype=np.int32)
+        return Layout(self.network.renumbered(self.order), None, (backwards, up.bounds, up.cyclic))
 
     @cached_property
     def loops(self) -> Integers:

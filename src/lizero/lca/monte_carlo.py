@@ -17,7 +17,7 @@ import polars as pl
 
 from lizero.errors import Finding
 from lizero.lca.dense import Dense
-from lizero.lca.lanes import Lanes
+from lizero.lca.lanes import Lanes, in_order
 from lizero.lca.network import Floats
 from lizero.lca.problem import Block, Problem
 
@@ -145,7 +145,7 @@ def draw(
     lot of blocks and stops the work by returning False: what was drawn is kept, and `more` goes on from there.
     """
     small = way == "dense" or (way == "auto" and problem.network.size <= SMALL)
-    engine: Engine = Dense(problem, seed) if small else Lanes(problem, seed, tolerance)
+    engine: Engine = Dense(problem, seed) if small else Lanes(in_order(problem), seed, tolerance)
     return run_engine(engine, names, draws, run=run, watch=watch)
 
 

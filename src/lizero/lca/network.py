@@ -107,6 +107,11 @@ class Network:
         found = [breadth_first_order(pattern, int(c), return_predecessors=False) for c in np.unique(columns)]
         return np.unique(np.concatenate(found)).astype(np.int64) if found else np.zeros(0, dtype=np.int64)
 
+    def renumbered(self, columns: Integers) -> Network:
+        """The technosphere of `columns` alone, in their order; without elementary flows."""
+        nothing = Entries(*(np.zeros(0, dtype=t) for t in (np.int64, np.int64, np.float64, np.int64)))
+        return Network(self.pivot, self.technosphere, nothing, 0, self.pivot_exchange).part(columns)
+
     def part(self, columns: Integers) -> Network:
         """The network of `columns` alone, renumbered in their order; requirements from outside them are left out."""
         place = np.full(self.size, -1, dtype=np.int64)

@@ -15,8 +15,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import linalg
 
-from lizero.lca.layout import Layout, Side, kernels
-from lizero.lca.network import Floats, Network
+from lizero.lca.layout import Layout, kernels
+from lizero.lca.network import Floats, Integers, Network
 
 __all__ = ["Singular", "Solver"]
 
@@ -32,18 +32,20 @@ class Singular(ArithmeticError):
 
 @dataclass(frozen=True, eq=False)
 class Solver:
-    """Solutions of one network (n processes). `way`: "direct", "sweeps", or "auto" by size.
+    """Solutions of one network (n processes). `way`: "direct", "sweeps", or "auto" by size. `roots`: the columns that
+    demands are made of, when sweeps need not go beyond what these reach.
 
     Raises Singular when there is no unique solution, at the first use.
     """
 
     network: Network
     way: str = "auto"
+    roots: Integers | None = None
 
     @cached_property
     def layout(self) -> Layout:
         """The pattern of the network."""
-        return Layout(self.network)
+        return Layout(self.network, self.roots)
 
     @cached_property
     def scaled(self) -> sparse.csc_array:
@@ -66,12 +68,12 @@ class Solver:
 
     def output(self, demand: Floats) -> Floats:
         """x (n,) or (n, k): how much of each product the whole system makes for `demand` of the same shape."""
-        return self._solved(demand, "T", self.layout.downstream) if self._swept else self._direct(demand, "T")
+        return self._solved(demand, "T") if self._swept else self._direct(demand, "T")
 
     def intensity(self, score: Floats) -> Floats:
         """λ (n,) or (n, k): what one unit of each product carries, from `score`, what one unit of output of each
         process carries by its own flows."""
-        return self._solved(score, "N", self.layout.upstream) if self._swept else self._direct(score, "N")
+        return self._solved(score, "N") if self._swept else self._direct(score, "N")
 
     def amplification(self, column: int) -> float:
         """(A⁻¹)_jj of the scaled matrix: output of product `column` for one unit of it delivered; above 1 in a loop."""
@@ -92,21 +94,24 @@ class Solver:
             raise Singular("the solution is not finite")
         return x
 
-    def _solved(self, right: Floats, way: str, side: Side) -> Floats:
-        """Swept; factorised when a component does not settle."""
-        wide = np.ascontiguousarray(right if right.ndim == 2 else right[:, None], dtype=np.float64)
-        pivot = self.layout.pivot()
+    def _solved(self, right: Floats, way: str) -> Floats:
+        """Swept; factorised when a component does not settle. What is not reached from the roots is zero."""
+        layout, order = self.layout.ordered, self.layout.order
+        side = layout.downstream if way == "T" else layout.upstream
+        pivot = layout.pivot()
         if np.any(pivot == 0.0):
             return self._direct(right, way)
-        scale = self.network.pivot[:, None]
-        x = np.zeros_like(wide)
+        scale = self.network.pivot[order, None]
+        given = (right if right.ndim == 2 else right[:, None])[order]
+        given = np.ascontiguousarray(given if way == "T" else given * scale, dtype=np.float64)
+        x = np.zeros_like(given)
         failed = np.zeros(len(side.cyclic), dtype=np.bool_)
-        given = wide if way == "T" else wide * scale
-        value = self.network.technosphere.value[side.slot]
+        value = layout.network.technosphere.value[side.slot]
         kernels().solve_shared(
             side.start, side.index, value, pivot, side.order, side.bounds, side.cyclic, given, x, SETTLED, SWEEPS, failed
         )
         if failed.any() or not np.all(np.isfinite(x)):
             return self._direct(right, way)
-        x = x * scale if way == "T" else x
-        return x if right.ndim == 2 else x[:, 0]
+        whole = np.zeros((self.network.size, x.shape[1]))
+        whole[order] = x * scale if way == "T" else x
+        return whole if right.ndim == 2 else whole[:, 0]
