@@ -109,7 +109,8 @@ class Network:
 
     def renumbered(self, columns: Integers) -> Network:
         """The technosphere of `columns` alone, in their order; without elementary flows."""
-        nothing = Entries(*(np.zeros(0, dtype=t) for t in (np.int64, np.int64, np.float64, np.int64)))
+        none = np.zeros(0, dtype=np.int64)
+        nothing = Entries(none, none, np.zeros(0), none)
         return Network(self.pivot, self.technosphere, nothing, 0, self.pivot_exchange).part(columns)
 
     def part(self, columns: Integers) -> Network:
