@@ -11,6 +11,7 @@ import pytest
 from lizero.errors import UnknownName
 from lizero.lca import System, matrices
 from lizero.uncertainty import pedigree_sigma
+from lizero.units import bridge
 from lizero.vocab import elementary, geography, item_id
 
 SPODUMENE = "lithium hydroxide monohydrate, battery grade, spodumene route"
@@ -65,6 +66,20 @@ def test_links_lead_from_items_of_the_vocabulary_to_products_that_are_made(chain
         assert item_id(item) == item
         assert geography(place) == place
         assert product in made
+
+
+@pytest.mark.parametrize(("item", "unit"), [
+    ("diesel", "L"), ("diesel", "kL"), ("diesel", "GJ (GCV)"), ("natural gas", "GJ (GCV)"), ("natural gas", "1e4 Nm3"),
+    ("natural gas", "GJ (NCV)"),
+    ("bituminous coal", "t"), ("bituminous coal", "GJ (NCV)"), ("electricity", "MWh"), ("soda ash", "t"), ("freight, truck", "t.km"),
+])
+def test_a_record_in_its_usual_units_reaches_the_supply_of_the_chain(
+    chain: System, tables: dict[str, pl.DataFrame], item: str, unit: str
+) -> None:
+    product = tables["links"].filter((pl.col("item") == item) & (pl.col("geography") == "WORLD"))["product"].item()
+    supplied = chain.products().filter(pl.col("product") == product)["unit"].item()
+    assert chain.parameters is not None
+    assert bridge(unit, supplied, item, chain.parameters).value > 0
 
 
 def test_names_of_a_licensed_database_do_not_ship(tables: dict[str, pl.DataFrame]) -> None:

@@ -23,7 +23,8 @@ from recipes import FIELDS, Recipe, complete, exchanges, load
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "src" / "lizero" / "reference" / "lithium-chain"
-PROCESSES = ("process", "name", "geography", "period", "technology", "stage", "transformation", "kind", "source", "licence", "status", "note")
+PROCESSES = ("process", "name", "geography", "period", "technology", "stage", "transformation", "kind", "source", "licence", "status",
+             "note")
 EXCHANGES = ("exchange", "process", "kind", "reference", "flow", "provider", "amount", "formula", "unit", "compartment", "share",
              "distribution", "spread", "low", "high", "pedigree", "source", "status", "note", "gwp_set", "share_formula")
 
@@ -39,7 +40,7 @@ def main(facts_folder: Path, data: Path, out: Path = SHIPPED) -> None:
     write(out / "processes.csv", PROCESSES, [register(r, rows[r.process]) for r in made])
     write(out / "exchanges.csv", EXCHANGES, [x for r in made for x in rows[r.process]])
     write(out / "parameters.csv", scenarios.COLUMNS, [*read(HERE / "parameters.csv"), *scenarios.rows(facts_folder)])
-    for name in ("links.csv", "sources.csv", "contents.csv"):
+    for name in ("links.csv", "sources.csv", "contents.csv", "freezes.csv", "corrections.csv"):
         shutil.copyfile(HERE / name, out / name)
     source(out)
 
@@ -66,7 +67,8 @@ def check(made: list[Recipe], rows: dict[str, list[dict[str, Any]]]) -> None:
     """Raise SystemExit when two recipes share an id or a product, or an input has no supplier in its unit."""
     products = {r.product: r.unit for r in made}
     products |= {x["flow"]: x["unit"] for r in made for x in rows[r.process] if x["kind"] == "co-product"}
-    faults = [f"{len(made)} recipes, {len(products)} products, {len(rows)} ids"] if len({r.product for r in made}) != len(made) or len(rows) != len(made) else []
+    alone = len({r.product for r in made}) == len(rows) == len(made)
+    faults = [] if alone else [f"{len(made)} recipes, {len(products)} products, {len(rows)} ids"]
     for r in made:
         for x in rows[r.process]:
             if x["kind"] in ("input", "waste") and products.get(x["flow"]) != x["unit"]:

@@ -3,7 +3,8 @@
     python tools/lithium_chain/comparable.py FACTS
 
 `rows.csv` says what each published row is compared with, or why it is not; `freezes.csv` dates each state of the
-background, `corrections.csv` what was put right after a comparison. A state that is not dated there is refused, so that no figure changes unseen.
+background, `corrections.csv` what was put right after a comparison. A state that is not dated there is refused, so that no
+figure changes unseen.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def main(facts: Path) -> None:
         raise SystemExit(f"the background is in a state that freezes.csv does not date: {now}")
     published = {r["id"]: r for r in read(facts / "lithium_published_results.csv")}
     published |= {f"{r['item']}/{r['location']}": _as_result(r) for r in read(facts / "background_gaps.csv")}
-    OUT.write_text("\n".join([HEAD, *map(_freeze, freezes), *map(_correction, read(HERE / "corrections.csv")), *(_row(r, published) for r in _all(published))]), encoding="utf-8")
+    corrections = map(_correction, read(HERE / "corrections.csv"))
+    parts = [HEAD, *map(_freeze, freezes), *corrections, *(_row(r, published) for r in _all(published))]
+    OUT.write_text("\n".join(parts), encoding="utf-8")
 
 
 def _all(published: dict[str, dict[str, str]]) -> list[dict[str, str]]:
@@ -52,8 +55,9 @@ def _all(published: dict[str, dict[str, str]]) -> list[dict[str, str]]:
 
 def _as_result(row: dict[str, str]) -> dict[str, str]:
     """A product intensity of another list in the form of a published result."""
-    return {"product": row["item"], "route_or_chemistry": "", "location": row["location"], "unit": f"kg CO2e {row['unit'].removeprefix('kg')}".replace("e /", "e/"),
-            "value": row["value"], "low": row["low"], "high": row["high"], "boundary": row["boundary"], "gwp_or_lcia_method": "",
+    unit = f"kg CO2e{row['unit'].removeprefix('kg')}"
+    return {"product": row["item"], "route_or_chemistry": "", "location": row["location"], "unit": unit, "value": row["value"],
+            "low": row["low"], "high": row["high"], "boundary": row["boundary"], "gwp_or_lcia_method": "",
             "source": row["source"], "provenance": row["status"]}
 
 
@@ -80,7 +84,8 @@ def _row(row: dict[str, str], published: dict[str, dict[str, str]]) -> str:
               "method": r["gwp_or_lcia_method"], "unit": r["unit"], "source": r["source"], "status": status(r["provenance"])}
     numbers = {k: r[k] for k in ("value", "low", "high") if r[k]} | ({"amount": row["amount"]} if row["amount"] else {})
     numbers |= {"electricity": row["electricity"]} if row["electricity"] else {}
-    return "\n".join(("[[row]]", *(f"{k} = {_text(v)}" for k, v in fields.items() if v != ""), *(f"{k} = {_number(v)}" for k, v in numbers.items()), ""))
+    told = [f"{k} = {_text(v)}" for k, v in fields.items() if v != ""]
+    return "\n".join(("[[row]]", *told, *(f"{k} = {_number(v)}" for k, v in numbers.items()), ""))
 
 
 def _number(value: str) -> str:

@@ -46,7 +46,8 @@ elementary | CO2e | 0.25 | kg | eea-2023 | gwp=ar5-gwp100; status=computed; note
 
 def _technology(technology: str, place: str, factor: str, source: str, gwp: str, facts: Facts) -> Recipe:
     return build(f"electricity-{technology}-{place.lower()}", {
-        "name": f"electricity, {technology}, at plant, {place}", "unit": "kWh", "geography": place, "period": "2024" if place == "CN" else "2012",
+        "name": f"electricity, {technology}, at plant, {place}", "unit": "kWh", "geography": place,
+        "period": "2024" if place == "CN" else "2012",
         "technology": f"{technology} power", "stage": "energy", "kind": "aggregated", "source": source,
         "note": "Life cycle of one kWh generated; only as CO2e, so no other impact is assessed.",
         "exchanges": f"elementary | CO2e | {factor} | kg | {source} | gwp={gwp}",
@@ -70,14 +71,15 @@ def _with_clean_share(lines: str, parameter: str | None, code: str) -> str:
         generation = not flow.startswith("electricity, grid") and "transmission" not in line and "losses" not in line
         out.append(" | ".join((kind, flow, f"= {amount} * (1 - {parameter})" if generation else amount, *rest)))
     place = "CN" if code.startswith("CN") else "WORLD"
-    out.append(f"input | electricity, wind, at plant, {place} | = {parameter} | kWh | emaps | status=computed; note=new clean power of a scenario")
+    options = "status=computed; note=new clean power of a scenario"
+    out.append(f"input | electricity, wind, at plant, {place} | = {parameter} | kWh | emaps | {options}")
     return "\n".join(out)
 
 
 def _china(facts: Facts) -> Recipe:
     return _grid("CN", "2024", "national mean, life cycle, delivered", "mee-2024", facts, """
 elementary | CO2e | @ef[cn_elecfoot2024:全国电力平均碳足迹因子:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=generation, life cycle
-elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission and distribution with losses
+elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission with losses
 """, "The publisher does not name its GWP set; AR6 is assumed.")
 
 
@@ -93,14 +95,14 @@ def _northwest(facts: Facts) -> Recipe:
     life_cycle = fossil * 0.924 / 0.8325 + (1 - fossil / 0.8325) * 0.03
     return _grid("CN-GRID-NORTHWEST", "2023", "regional mean, life cycle, delivered", "mee-province", facts, f"""
 elementary | CO2e | {life_cycle:.4f} | kg | mee-province | gwp=ar6-gwp100; status=computed; note=generation, life cycle
-elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission and distribution with losses
+elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission with losses
 """, "Official CO2 factor of the region 2023 x 0.924 / 0.8325 (coal life cycle over stack) + non-fossil share x 0.03.")
 
 
 def _australia(zone: str, code: str, facts: Facts) -> Recipe:
     return _grid(code, "2025", "official location-based factor with upstream and losses", "nga-2025", facts, f"""
 elementary | CO2e | @background[electricity, grid average/{zone}/2025/CO2e] | kg | nga-2025 | gwp=ar5-gwp100; note=generation, scope 2
-elementary | CO2e | @background[electricity, upstream + T&D/{zone}/2025/CO2e] | kg | nga-2025 | gwp=ar5-gwp100; note=upstream and losses, scope 3
+elementary | CO2e | @background[electricity, upstream + T&D/{zone}/2025/CO2e] | kg | nga-2025 | gwp=ar5-gwp100; note=upstream, losses, scope 3
 """)
 
 
@@ -112,8 +114,10 @@ def _mixed(zone: str, code: str, facts: Facts) -> Recipe:
              for t in MEDIANS if shares[t] > 0]
     if shares["unknown"] > 0:
         factor = shares["unknown"] / total * float(row["unknown_g"] or 700) / 1000
-        lines.append(f"elementary | CO2e | {factor:.6g} | kg | {_source(zone)} | gwp=ar5-gwp100; status=computed; note=generation of unspecified kind")
-    lines.append(f"input | electricity, grid, {code} | = grid_losses | kWh | mee-2024 | status=computed; note=losses of transmission and distribution")
+        options = "gwp=ar5-gwp100; status=computed; note=generation of unspecified kind"
+        lines.append(f"elementary | CO2e | {factor:.6g} | kg | {_source(zone)} | {options}")
+    options = "status=computed; note=losses of transmission and distribution"
+    lines.append(f"input | electricity, grid, {code} | = grid_losses | kWh | mee-2024 | {options}")
     return _grid(code, row["year"], "yearly mix by technology, medians of life-cycle factors", _source(zone), facts, "\n".join(lines),
                  "Storage is left out of the mix: its charge is in the mix already.")
 

@@ -21,7 +21,7 @@ from facts import Facts, Figure, read
 HERE = Path(__file__).parent
 SOURCES = {r["key"]: r for r in read(HERE / "sources.csv")}
 STATUS = ("checked", "computed", "unverified")
-PARAMETERS = {r["parameter"]: r["status"] for r in read(HERE / "parameters.csv") if not r["scenario"]}
+PARAMETERS = {r["parameter"]: r["status"] for r in read(HERE / "parameters.csv") if not (r["scenario"] or r["scope"])}
 FIELDS = ("name", "geography", "period", "technology", "stage", "transformation", "kind", "source", "note")
 # columns of the USLCI solution -> elementary flows; climate flows first, PM10 counts everything below 10 um
 CLIMATE = {"CO2": ("CO2f",), "CO2 biogenic": ("CO2b",), "CH4 fossil": ("CH4f",), "CH4 non-fossil": ("CH4b",), "N2O": ("N2O",),
@@ -158,7 +158,8 @@ def _uslci(key: str, factor: float, source: str, choices: dict[str, str], facts:
 def exchanges(recipe: Recipe) -> Iterator[dict[str, Any]]:
     """Rows of EXCHANGES of `recipe`, with ids, scores and spreads."""
     seen: dict[str, int] = {}
-    yield _row(recipe, Line(recipe.role, recipe.product, 1.0, recipe.unit, "stoichiometry", citation="", options={"share": recipe.share}), seen, reference=True)
+    made = Line(recipe.role, recipe.product, 1.0, recipe.unit, "stoichiometry", citation="", options={"share": recipe.share})
+    yield _row(recipe, made, seen, reference=True)
     for line in recipe.lines:
         yield _row(recipe, line, seen)
 

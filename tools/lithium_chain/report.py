@@ -36,13 +36,14 @@ def main() -> None:
 def _families(rows: pl.DataFrame) -> str:
     lines = [f"| {f} | {n} | {w:.0%} | {m:.2f} |" for f, n, w, m in families(rows).iter_rows()]
     by_row = rows.filter("comparable")["near"].mean()
-    return "\n".join(["## By family\n", "| family | rows | within 25 % | median ratio |", "|---|---|---|---|", *lines, "",
-                      f"By row, {by_row:.0%} of {rows.filter('comparable').height} lie within 25 %. No checked published value was found for cells "
-                      "and for recycled products, so these families are not compared.\n"])
+    about = (f"By row, {by_row:.0%} of {rows.filter('comparable').height} lie within 25 %. No checked published value was found for cells "
+             "and for recycled products, so these families are not compared.\n")
+    return "\n".join(["## By family\n", "| family | rows | within 25 % | median ratio |", "|---|---|---|---|", *lines, "", about])
 
 
 def _gate_a(rows: pl.DataFrame) -> str:
-    lines = [f"| {i} | {p} | {v:.2f} | {o:.2f} | {r:.2f} |" for i, p, v, o, r in rows.select("id", "product", "value", "lizero", "ratio").iter_rows()]
+    columns = rows.select("id", "product", "value", "lizero", "ratio")
+    lines = [f"| {i} | {p} | {v:.2f} | {o:.2f} | {r:.2f} |" for i, p, v, o, r in columns.iter_rows()]
     return "\n".join(["## On the electricity of the publication\n", f"Median ratio {rows['ratio'].median():.3f}.\n",
                       "| row | product | published | lizero | ratio |", "|---|---|---|---|---|", *lines, ""])
 
@@ -65,7 +66,8 @@ def _interval(chain: System, row: dict[str, Any]) -> str:
 
 
 def _shown(rows: pl.DataFrame) -> str:
-    lines = [f"| {r['id']} | {r['product']} | {r['value']:.4g} | {r['lizero']:.4g} | {r['ratio']:.2f} | {r['why']} |" for r in rows.iter_rows(named=True)]
+    lines = [f"| {r['id']} | {r['product']} | {r['value']:.4g} | {r['lizero']:.4g} | {r['ratio']:.2f} | {r['why']} |"
+             for r in rows.iter_rows(named=True)]
     return "\n".join(["## Shown, not counted\n", "| row | product | published | lizero | ratio | why it does not count |", "|---|---|---|---|---|---|",
                       *lines, ""])
 
