@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import click
 import typer.main
+from typer.testing import CliRunner
 
 from lizero.cli import app
 from lizero.reference import data_set, data_sets
@@ -34,23 +34,15 @@ def tables() -> None:
     (HERE / "tables.md").write_text(head + "\n".join(lines) + tree, encoding="utf-8")
 
 
-def _command(name: str, command: click.Command) -> str:
-    context = click.Context(command, info_name=f"lizero {name}")
-    return f"## lizero {name}\n\n```text\n{_plain(command.get_help(context))}\n```\n"
-
-
-def _plain(text: str) -> str:
-    return "\n".join(line.rstrip() for line in click.unstyle(text).splitlines()).strip()
+def _help(*words: str) -> str:
+    told = CliRunner().invoke(app, [*words, "--help"], env={"TERMINAL_WIDTH": "100", "NO_COLOR": "1", "TERM": "dumb"}, prog_name="lizero")
+    return "\n".join(line.rstrip() for line in told.output.splitlines()).strip()
 
 
 def commands() -> None:
     """One section a command, as its help prints it."""
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group)
-    sections = []
-    for name, command in sorted(group.commands.items()):
-        members = command.commands.items() if isinstance(command, click.Group) else [("", command)]
-        sections += [_command(f"{name} {n}".strip(), c) for n, c in members]
+    names = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    sections = [f"## lizero {name}\n\n```text\n{_help(name)}\n```\n" for name in names]
     (HERE / "commands.md").write_text("# Commands\n\n" + "\n".join(sections), encoding="utf-8")
 
 
