@@ -18,7 +18,8 @@ Build = Callable[..., System]
 LOG = {"distribution": "lognormal", "spread": 0.2}
 ROWS = [
     ("plant", "product", "LiOH", 1.0, "kg"), ("plant", "input", "lime", 0.5, "kg", LOG),
-    ("plant", "input", "electricity", 0.002, "MWh", LOG), ("plant", "avoided", "lime", 0.1, "kg", LOG), ("plant", "input", "ore", 6.0, "kg"),
+    ("plant", "input", "electricity", 0.002, "MWh", LOG), ("plant", "avoided", "lime", 0.1, "kg", LOG),
+    ("plant", "input", "ore", 6.0, "kg"),
     ("plant", "elementary", "CO2", 1.0, "kg", LOG),
     ("mine", "product", "ore", 1.0, "kg"), ("mine", "input", "electricity", 0.1, "kWh", LOG),
     ("mine", "elementary", "N2O", 0.0001, "kg", LOG),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -162,6 +163,13 @@ def test_work_can_be_watched_and_stopped_and_goes_on_from_there(build: Build) ->
     assert seen == [(256, 2000), (512, 2000)]
     assert stopped.draws == 512
     assert np.array_equal(stopped.more(1000).scores, draw(given, ["lime"], 1000, 3, way="lanes").scores)
+
+
+def test_an_engine_can_be_sent_to_another_process_and_gives_the_same_block(build: Build) -> None:
+    given = problem(build(CHAIN), "lime")
+    for way in ("dense", "lanes"):
+        engine = draw(given, ["lime"], 300, 3, way=way).engine
+        assert np.array_equal(pickle.loads(pickle.dumps(engine)).run(256).scores, engine.run(256).scores)
 
 
 def test_alternatives_are_compared_draw_by_draw(build: Build) -> None:

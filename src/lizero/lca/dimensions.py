@@ -54,6 +54,8 @@ def formula_units(
     warning: PARAMETERS › coal: 'heat * ncv' is energy²/mass, not mass (kg) [formula.unit] check the formula and the units ...
     """
     known = {(s or "", p): _size(u) for s, p, u in parameters.select("scope", "parameter", "unit").iter_rows()}
+    by_formula = pl.col("formula").is_not_null()
+    parameters, exchanges = parameters.filter(by_formula), exchanges.filter(by_formula)
     asked = [
         (f"PARAMETERS › {name}", scope or "", formula, text)
         for name, scope, formula, text in parameters.select("parameter", "scope", "formula", "unit").iter_rows()
@@ -61,7 +63,7 @@ def formula_units(
         (f"EXCHANGES › {name}", process, formula, text)
         for name, process, formula, text in exchanges.select("exchange", "process", "formula", "unit").iter_rows()
     ]
-    found = (_judged(*row, known, _size((made or {}).get(row[1]))) for row in asked if row[2] is not None)
+    found = (_judged(*row, known, _size((made or {}).get(row[1]))) for row in asked)
     return tuple(f for f in found if f is not None)
 
 

@@ -101,6 +101,10 @@ class Lanes:
         entries = self.problem.biosphere
         return self.source(entries.exchange, np.ones(len(entries)))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the factors, which cannot be sent to another process and are made anew there."""
+        return {name: value for name, value in self.__dict__.items() if name != "_base"}
+
     def prepare(self) -> None:
         """Works out what all blocks share, so that threads find it ready."""
         for name in ("technosphere", "loops", "pivots", "biosphere", "_usual", "_right", "_scale", "_weights", "_inside"):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -65,6 +66,10 @@ class Solver:
         if np.min(np.abs(factors.U.diagonal()), initial=1.0) < SMALLEST_PIVOT:
             raise Singular("no digits are left")
         return factors
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the factors, which cannot be sent to another process and are made anew there."""
+        return {name: value for name, value in self.__dict__.items() if name != "factors"}
 
     def output(self, demand: Floats) -> Floats:
         """x (n,) or (n, k): how much of each product the whole system makes for `demand` of the same shape."""

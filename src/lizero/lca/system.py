@@ -195,6 +195,8 @@ def _identified(exchanges: pl.DataFrame) -> pl.DataFrame:
         return exchanges
     if "exchange" not in exchanges.columns:
         exchanges = exchanges.with_columns(pl.lit(None, dtype=pl.String).alias("exchange"))
+    if not exchanges["exchange"].null_count():
+        return exchanges
     key = ["process", "kind", "flow"]
     nth = pl.int_range(pl.len()).over(key)
     text = pl.concat_str([*key, (nth + 1).cast(pl.String)], separator="/")
