@@ -67,3 +67,14 @@ def test_all_of_the_burden_of_recycling_is_shared_out(chain: System) -> None:
     shares = chain.model().exchanges.filter(pl.col("process") == "hydrometallurgy-nmc622")["share"].drop_nulls()
     assert len(shares) == 6
     assert shares.sum() == pytest.approx(1.0, abs=1e-9)
+
+
+@pytest.mark.parametrize(("chemistry", "published"), [
+    ("NMC111", 0.12351), ("NMC622", 0.11025), ("NMC811", 0.0998), ("NCA", 0.10749), ("LFP", 0.09149),
+])
+def test_a_kilowatt_hour_of_pack_holds_the_lithium_that_batpac_finds(
+    chain: System, tables: dict[str, pl.DataFrame], chemistry: str, published: float
+) -> None:
+    content = tables["contents"].filter((pl.col("flow") == f"battery pack, {chemistry}, CN") & (pl.col("element") == "lithium"))
+    rows = chain.model().exchanges.filter(pl.col("exchange") == f"pack-kwh-{chemistry.lower()}-cn/battery-pack-{chemistry.lower()}-cn")
+    assert rows["value"].item() * float(content["content"].item()) == pytest.approx(published, rel=0.20)

@@ -83,3 +83,8 @@ def test_an_electric_kiln_on_grid_power_is_worse_than_coal_where_the_grid_is_dir
     coal, grid = total(chain, "hard coal, burned, CN"), total(chain, "electricity, grid, CN")
     assert furnace * grid > coal
     assert total(chain, SPODUMENE, steps(chain)[2]) < total(chain, SPODUMENE, steps(chain)[1])
+
+
+def test_lighter_packs_carry_less_for_a_kilowatt_hour(chain: System) -> None:
+    lighter = chain.with_parameters(pack_mass_nmc622=5.23 / 2)
+    assert total(lighter, PACK) == pytest.approx(total(chain, PACK) / 2, rel=1e-9)

@@ -22,6 +22,7 @@ PATHS = {
     ("net zero 2050", "au"): ("World", "OECM 1.5C (UTS 2022)"),
 }
 RECYCLED = {"net zero 2050": "Ambitious-Baseline-Baseline-Baseline-Baseline"}
+PACKS = {"NMC111": 5.51, "NMC622": 5.23, "NMC811": 4.99, "LFP": 6.66, "NCA": 5.11}
 GRADES = {"stated policies": "S&P-Baseline", "net zero 2050": "S&P-Ambitious"}
 # What a company is taken to do in a net-zero world: own choices of this database, not figures of a publication.
 SITES = {"onsite_wind": (0.2, 0.6, 1.0), "heat_electrified": (0.1, 0.5, 1.0), "site_efficiency": (0.025, 0.05, 0.05),
@@ -39,6 +40,7 @@ def rows(folder: Path) -> Iterator[dict[str, str]]:
     yield from _power(read(folder / "grid_futures.csv"))
     yield from _sources(read(folder / "lithium_demand.csv"))
     yield from _grades(read(folder / "resource_decline.csv"))
+    yield from _packs(read(folder / "lithium_demand.csv"))
     yield _row("dle_elution_heat", 0.0, "adsorption at ambient temperature", "", "elution without heat, the low-heat variant", "computed")
     for name, path in SITES.items():
         for year, value in zip(YEARS, path, strict=True):
@@ -81,6 +83,18 @@ def _grades(decline: list[dict[str, str]]) -> Iterator[dict[str, str]]:
             value = 0.0169 * rock[stock] / rock["production weighted 2022"]
             source = f"Busch et al. 2025, hard rock, {stock} over production 2022, times 1.69 % Li2O"
             yield _row("ore_grade", round(value, 6), scenario, str(year), source, "computed")
+
+
+def _packs(demand: list[dict[str, str]]) -> Iterator[dict[str, str]]:
+    """Lighter packs: today's mass times the energy density of cells in 2020 over that of the year, linear to 2050."""
+    density = {(r["item"], r["year"]): float(r["value"]) for r in demand if r["topic"] == "cell energy density"}
+    for chemistry, mass in PACKS.items():
+        first, last = density[chemistry, "2020"], density[chemistry, "2050"]
+        for year in YEARS:
+            reached = first + (last - first) * (year - 2020) / 30
+            source = f"energy density of {chemistry} cells, 2020 to 2050, premise (10.3390/batteries9070379)"
+            for scenario in GRADES:
+                yield _row(f"pack_mass_{chemistry.lower()}", round(mass * first / reached, 4), scenario, str(year), source, "computed")
 
 
 def _row(name: str, value: float, scenario: str, year: str, source: str, status: str) -> dict[str, str]:
