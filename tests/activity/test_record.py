@@ -8,9 +8,27 @@ import pytest
 from lizero.activity import Record
 from lizero.errors import TableRefused, UnknownName
 
-ROW = {"record": "r1", "site": "kwinana", "source": "kiln", "category": "stationary combustion", "flow": "diesel", "quantity": 5.0, "unit": "L",
-       "start": date(2025, 1, 1), "end": date(2025, 1, 31)}
-SITES = pl.DataFrame({"site": ["kwinana"], "organisation": ["chem"], "name": ["Kwinana"], "geography": ["AU-WA"], "start": [date(2022, 1, 1)], "end": [date(2025, 6, 30)]})
+ROW = {
+    "record": "r1",
+    "site": "kwinana",
+    "source": "kiln",
+    "category": "stationary combustion",
+    "flow": "diesel",
+    "quantity": 5.0,
+    "unit": "L",
+    "start": date(2025, 1, 1),
+    "end": date(2025, 1, 31),
+}
+SITES = pl.DataFrame(
+    {
+        "site": ["kwinana"],
+        "organisation": ["chem"],
+        "name": ["Kwinana"],
+        "geography": ["AU-WA"],
+        "start": [date(2022, 1, 1)],
+        "end": [date(2025, 6, 30)],
+    }
+)
 
 
 def rules(*rows: dict[str, object], **registers: pl.DataFrame) -> tuple[list[str], int, int]:
@@ -37,8 +55,12 @@ def test_a_faulty_row_is_set_apart_with_its_finding_and_the_good_one_stays(chang
 
 @pytest.mark.parametrize(
     ("change", "rule"),
-    [({}, "activity.twin"), ({"start": date(2021, 12, 1), "quantity": 1.0}, "site.life"), ({"end": date(2025, 7, 1), "quantity": 1.0}, "site.life"),
-     ({"flow": "unobtainium"}, "item.unknown")],
+    [
+        ({}, "activity.twin"),
+        ({"start": date(2021, 12, 1), "quantity": 1.0}, "site.life"),
+        ({"end": date(2025, 7, 1), "quantity": 1.0}, "site.life"),
+        ({"flow": "unobtainium"}, "item.unknown"),
+    ],
 )
 def test_a_doubtful_row_counts_and_is_said(change: dict[str, object], rule: str) -> None:
     found, kept, rejected = rules(ROW | {"record": "first"}, ROW | change, sites=SITES)

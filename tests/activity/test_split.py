@@ -44,7 +44,12 @@ def test_a_period_that_ends_before_it_starts_is_refused() -> None:
         period((date(2025, 6, 30), date(2025, 1, 1)))
 
 
-@given(st.floats(0, 1e12), st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(0, 2000), st.sampled_from([split_by_days, split_by_months]))
+@given(
+    st.floats(0, 1e12),
+    st.dates(date(2000, 1, 1), date(2060, 1, 1)),
+    st.integers(0, 2000),
+    st.sampled_from([split_by_days, split_by_months]),
+)
 def test_the_parts_add_up_to_the_whole_and_follow_without_a_gap(quantity, start, length, split) -> None:  # type: ignore[no-untyped-def]
     parts = split(bill(quantity, start, start + timedelta(days=length)))
     assert parts["quantity"].sum() == pytest.approx(quantity, rel=1e-12)
