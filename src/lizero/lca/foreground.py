@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from lizero.errors import SystemRefused
-from lizero.lca.lanes import LANES, SWEEPS, Lanes, Source, Store, in_order
+from lizero.lca.lanes import LANES, SWEEPS, Lanes, Singles, Source, Store, in_order
 from lizero.lca.layout import kernels
 from lizero.lca.monte_carlo import MonteCarlo, Run, Watch, run_engine
 from lizero.lca.network import Entries, Floats, Integers, Network
@@ -65,10 +65,10 @@ def split(problem: Problem, background: npt.NDArray[np.bool_], scores: Floats | 
 
 @dataclass(frozen=True, eq=False)
 class Bank:
-    """Scores of background products in each draw: `scores` (draws, products, methods); `taken` (products,): which;
-    `seed`: of the draws."""
+    """Scores of background products in each draw: `scores` (draws, products, methods), float32 as all draws are;
+    `taken` (products,): which; `seed`: of the draws."""
 
-    scores: Floats
+    scores: Singles
     taken: Integers
     seed: int
 
@@ -123,13 +123,13 @@ class _Prices:
         scale = np.abs(made) @ np.abs(problem.dual).T
         return np.ascontiguousarray(made[None, :] / np.maximum(scale, 1e-300)[:, None])
 
-    def run(self, first: int) -> Floats:
+    def run(self, first: int) -> Singles:
         """Scores (16, products, methods) of the draws from `first` on; nan where a draw has no solution."""
         lanes, problem, side = self.lanes, self.lanes.problem, self.lanes.layout.upstream
         value = lanes.drawn(self._source, first)
         pivot, rejected = lanes.left(first)
         elementary = lanes.drawn(lanes.biosphere, first)
-        found = np.empty((LANES, len(self.at), len(problem.q)))
+        found = np.empty((LANES, len(self.at), len(problem.q)), dtype=np.float32)
         for m in range(len(problem.q)):
             x = np.repeat(problem.dual[m][:, None], LANES, axis=1)
             kernels().solve_lanes(

@@ -21,7 +21,7 @@ from lizero.lca.layout import Layout, Side, kernels
 from lizero.lca.network import Entries, Floats, Integers
 from lizero.lca.problem import Block, Problem
 
-__all__ = ["AUDIT", "LANES", "Lanes", "Source", "Store", "in_order"]
+__all__ = ["AUDIT", "LANES", "Lanes", "Singles", "Source", "Store", "in_order"]
 
 Singles = npt.NDArray[np.float32]
 LANES = 16
@@ -56,7 +56,7 @@ class Store:
     """Scores of background products, draw by draw (draws, products, methods); `place`: where the rows from `flows` on
     stand among the products."""
 
-    scores: Floats
+    scores: Singles
     place: Integers
     flows: int
 

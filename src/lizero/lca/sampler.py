@@ -212,8 +212,13 @@ def bank_lanes(
 
     `value` (k, 16): drawn figures; `store` (16, products, methods): scores of one unit of each product in each draw.
     """
+    total = np.empty(store.shape[2])
     for lane in range(LANES):
+        total[:] = 0.0
         for e in range(len(column)):
             taken = factor[e] * value[e, lane] * supply[column[e], lane]
-            for m in range(store.shape[2]):
-                out[m, lane] += taken * store[lane, product[e], m]
+            price = store[lane, product[e]]
+            for m in range(len(total)):
+                total[m] += taken * price[m]
+        for m in range(len(total)):
+            out[m, lane] += total[m]
