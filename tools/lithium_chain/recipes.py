@@ -28,6 +28,7 @@ CLIMATE = {"CO2": ("CO2f",), "CO2 biogenic": ("CO2b",), "CH4 fossil": ("CH4f",),
            "CF4": ("PFC_CF4",), "C2F6": ("PFC_C2F6",)}
 POLLUTANTS = {"SO2": ("SO2",), "NOx": ("NOx",), "PM10": ("PM10", "PM2.5", "PM2.5_10"), "PM2.5": ("PM2.5",), "CO": ("CO",),
               "NMVOC": ("NMVOC",), "HCl": ("HCl",), "HF": ("HF",), "NH3": ("NH3",), "Hg": ("Hg",)}
+FLOWS = {"climate": CLIMATE, "pollutants": POLLUTANTS, "all": CLIMATE | POLLUTANTS}
 
 
 @dataclass(slots=True)
@@ -147,7 +148,7 @@ def _weakest(stated: str, formula: str) -> str:
 def _uslci(key: str, factor: float, source: str, choices: dict[str, str], facts: Facts) -> Iterator[Line]:
     row = facts.uslci[key]
     prefix = "direct_" if choices.pop("part", "") == "direct" else ""
-    flows = CLIMATE if choices.pop("flows", "climate") == "climate" else CLIMATE | POLLUTANTS
+    flows = FLOWS[choices.pop("flows", "climate")]
     for flow, columns in flows.items():
         amount = sum(float(row.get(prefix + c) or 0) for c in columns) * factor
         if amount > 1e-12:
