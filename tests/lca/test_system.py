@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from lizero.errors import SystemRefused, TableRefused, UnknownName
+from lizero.impact import Method
 from lizero.lca import System
 
 Build = Callable[..., System]
@@ -267,3 +268,23 @@ def test_changing_one_exchange_leaves_the_first_system_as_it_was(build: Build) -
 def test_joined_systems_link_to_each_other(build: Build) -> None:
     kiln = build([("kiln", "product", "lime", 1.0, "kg"), ("kiln", "input", "electricity", 2.0, "kWh")])
     assert kiln.joined(build(POWER)).footprint("lime").total == 1.0
+
+
+def test_an_elementary_flow_is_known_by_its_other_names_and_told_so(build: Build) -> None:
+    found = build([("a", "product", "a", 1.0, "kg"), ("a", "elementary", "carbon dioxide", 2.0, "kg")]).footprint("a")
+    assert found.total == 2.0
+    assert [(f.rule, f.severity) for f in found.findings] == [("flow.named", "notice")]
+
+
+def test_a_method_may_have_factors_by_place_of_the_process_with_its_parents_and_a_default(build: Build) -> None:
+    rows = {"category": ["water use"] * 3, "flow": ["water"] * 3, "geography": ["CN", "CL", None], "factor": [2.0, 80.0, 1.0],
+            "flow_unit": ["m3"] * 3, "unit": ["m3 world eq"] * 3}
+    method = Method.of(pl.DataFrame(rows), "scarcity")
+    made = build([
+        ("a", "product", "a", 1.0, "kg"), *((("a", "input", p, 1.0, "kg")) for p in ("cn", "cl", "de")),
+        *((p, "product", p, 1.0, "kg") for p in ("cn", "cl", "de")),
+        *((p, "elementary", "water", 1.0, "m3", {"compartment": "resource"}) for p in ("cn", "cl", "de")),
+    ], processes=[{"process": "cn", "geography": "CN-SC"}, {"process": "cl", "geography": "CL"}, {"process": "de", "geography": "DE"}])
+    found = made.footprint("a", method=method)
+    assert (found.total, found.unit) == (83.0, "m3 world eq")
+    assert dict(found.by("geography").select("geography", "direct").iter_rows()) == {"CL": 80.0, "CN-SC": 2.0, "DE": 1.0, None: 0.0}

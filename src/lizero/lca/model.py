@@ -14,6 +14,7 @@ from lizero.lca.link import DEMANDS, Fault, cut_findings, functions, is_function
 from lizero.lca.network import Entries, Integers, Network
 from lizero.lca.parameters import Values, evaluate, select
 from lizero.lca.units import converted
+from lizero.vocab import flow_id
 
 __all__ = ["Model", "model"]
 
@@ -58,7 +59,8 @@ def model(
     """PROCESSES, EXCHANGES and PARAMETERS as a Model; whatever cannot be used is in its faults and its `cut`."""
     chosen = select(parameters, scenario, year)
     values = evaluate(chosen)
-    valued, bad_amounts = amounts(exchanges, values)
+    named, renamed = _canonical(exchanges)
+    valued, bad_amounts = amounts(named, values)
     made = functions(valued)
     linked = links(valued, made.frame)
     about = processes.select(
@@ -72,8 +74,24 @@ def model(
     number = columns.join(valued.select("exchange", "number"), on="exchange", how="left", maintain_order="left")["number"]
     network = Network(pivot, technosphere, biosphere, flows.height, _integers(number))
     units = [Fault(f.where.rpartition(" › ")[2], f) for f in formula_units(chosen, valued, _made_in(made.frame))]
-    faults = (*bad_amounts, *made.faults, *linked.faults, *unlike, *_of_processes(units, valued))
+    faults = (*renamed, *bad_amounts, *made.faults, *linked.faults, *unlike, *_of_processes(units, valued))
     return Model(columns, valued, flows, network, linked.cut, faults, values, chosen)
+
+
+def _canonical(exchanges: pl.DataFrame) -> tuple[pl.DataFrame, list[Fault]]:
+    """Elementary flows under the ids that methods know them by; each name that is read as another is told once."""
+    elementary = pl.col("kind") == "elementary"
+    names = exchanges.filter(elementary).group_by("flow", maintain_order=True).agg(pl.col("process").first())
+    read = {name: found for name in names["flow"] if (found := flow_id(name)) is not None and found != name}
+    if not read:
+        return exchanges, []
+    flow = pl.when(elementary).then(pl.col("flow").replace(read)).otherwise("flow").alias("flow")
+    hint = "write the id to be sure which flow is meant"
+    told = [
+        Fault(process, Finding("EXCHANGES › flow", "flow.named", f"{name!r} is read as {read[name]!r}", hint, "notice"))
+        for name, process in names.iter_rows() if name in read
+    ]
+    return exchanges.with_columns(flow), told
 
 
 def _made_in(made: pl.DataFrame) -> dict[str, str]:

@@ -142,7 +142,7 @@ def _column(figures: Floats) -> Any:
 def uncertain(model: Model) -> Uncertain:
     """The distributions of `model`; what is stated wrongly counts as certain and is named."""
     rows = model.exchanges
-    findings: list[Finding] = []
+    findings = _undrawn(model.parameters)
     scored = rows.with_columns(_pedigree(rows, findings).alias("scored"))
     kind = pl.col("distribution").fill_null(pl.when(pl.col("scored") > 0).then(pl.lit("lognormal")).otherwise(pl.lit("none")))
     spread = pl.col("spread").fill_null(pl.when(kind == "lognormal").then("scored")).fill_null(0.0)
@@ -162,6 +162,18 @@ def uncertain(model: Model) -> Uncertain:
     kinds = frame.select(code.alias("code"))["code"].to_numpy().copy()
     keys = hash_ids(frame["exchange"].to_list())
     return Uncertain(keys, kinds, loc, spreads, low, high, formulas, tuple(findings))
+
+
+def _undrawn(parameters: pl.DataFrame) -> list[Finding]:
+    """Parameters whose distribution needs bounds that PARAMETERS does not hold."""
+    rows = parameters.filter(pl.col("distribution").fill_null("none").is_in(["none", "lognormal", "normal"]).not_())
+    return [
+        Finding(
+            f"PARAMETERS › {name}", "uncertainty.parameter",
+            f"a {kind} distribution of a parameter cannot be drawn; it counts as certain", "state it as lognormal or normal", "warning",
+        )
+        for name, kind in rows.select("parameter", "distribution").iter_rows()
+    ]
 
 
 def _pedigree(rows: pl.DataFrame, findings: list[Finding]) -> pl.Series:
