@@ -119,10 +119,25 @@ def test_interests_above_the_whole_are_counted_as_the_whole_and_said() -> None:
     )
     found = shares(*edges)
     assert share(found, "a")["share"] == 1
-    assert {f.rule for f in found.findings} == {"ownership.above-whole"}
+    assert {f.rule for f in found.findings} == {"ownership.above-whole", "ownership.oversold"}
 
 
 def test_what_an_own_entity_provides_counts_only_for_the_partners_part() -> None:
     found = shares(holds("g", "a", 1, "subsidiary", "sole", True), holds("g", "b", 0.6, "joint venture", "joint", True))
     asked = pl.DataFrame({"organisation": ["a"], "provider_organisation": ["b"], "start": [date(2025, 1, 1)], "end": [date(2025, 12, 31)]})
     assert found.over(asked)["share"][0] == pytest.approx(0.4)
+
+
+def test_more_than_the_whole_held_by_two_holders_is_an_error_that_names_both() -> None:
+    edges = (holds("a", "b", 0.7, "subsidiary", "sole", True), holds("c", "b", 0.7, "joint venture", "none", False))
+    found = [f for f in shares(*edges, holder="a").findings if f.rule == "ownership.oversold"]
+    assert [f.severity for f in found] == ["error"]
+    assert "a 0.7, c 0.7" in found[0].message
+
+
+def test_a_share_sold_on_one_day_and_bought_on_the_next_is_not_oversold() -> None:
+    edges = (
+        holds("a", "b", 0.7, "subsidiary", "sole", True, end=date(2025, 6, 30)),
+        holds("c", "b", 0.7, "subsidiary", "sole", True, start=date(2025, 7, 1)),
+    )
+    assert not [f for f in shares(*edges, holder="a").findings if f.rule == "ownership.oversold"]

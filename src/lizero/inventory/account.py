@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -25,8 +26,9 @@ from lizero.inventory.blends import unblended
 from lizero.inventory.boundary import Boundary, boundary
 from lizero.inventory.consolidate import consolidated, site_lines
 from lizero.inventory.instruments import Cover, cover
+from lizero.inventory.leases import leased
 from lizero.inventory.null_power import null_power
-from lizero.inventory.purchased import ELECTRICITY, HEAT, kwh, purchased
+from lizero.inventory.purchased import ELECTRICITY, HEAT, exported, kwh, purchased
 from lizero.inventory.releases import are_releases, releases
 from lizero.inventory.result import Inventory
 from lizero.inventory.rows import prepared, span_of
@@ -68,7 +70,8 @@ def account(
     bound = boundary(record, span, approach=approach, holder=holder)
     rows = _within(prepared(record, year, bound.holder), bound)
     found = _measured(rows, record, shelf, span, _entities(bound), gwp)
-    lines = site_lines(found.answer.lines, found.rows)
+    lines, leases = leased(site_lines(found.answer.lines, found.rows), shelf.parameters, approach)
+    found = replace(found, findings=(*found.findings, *leases))
     flows = Flows(consolidated(lines, bound).select(FLOWS.names), _behind(found))
     return assembled(record, span, bound, flows, found, chosen)
 
@@ -128,7 +131,7 @@ def _measured(rows: pl.DataFrame, record: Record, shelf: Library, span: Period, 
     derived = upstream(mixed.rows, shelf, bought)
     still = open_rows(rows, direct.unresolved, derived.unresolved, mixed)
     notes = (*mixed.findings, *model_notes, *null_notes, *typed(rows), *covered.findings, *direct.findings, *derived.findings)
-    lines = stacked([direct, derived])
+    lines = stacked([direct, derived, exported(mixed.rows, shelf)])
     return Measured(rows, mixed.rows, lines, still, covered, bought, null, shelf, (*notes, *overlaps(chain, mixed.rows), *trapped(rows)))
 
 

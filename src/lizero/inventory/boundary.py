@@ -6,6 +6,7 @@ days of the row, so that a joint venture sold in mid-year counts for the days it
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -83,6 +84,7 @@ def boundary(record: Record, span: Period, *, approach: str, holder: str | None 
     rows, findings = [], list(_contradictions(edges))
     for start, end in _spans(edges, span):
         active = [e for e in edges if e.start <= start and e.end >= end]
+        findings += _oversold(active, start)
         whole, interest = shares(active, top, rule), shares(active, top, economic)
         for name in sorted({*used, *whole}):
             share = whole.get(name, 0.0)
@@ -154,6 +156,19 @@ def _above(holder: str, name: str, share: float, day: date) -> Finding:
         "two rows may cover the same days, or two holders both state sole control",
         "warning",
     )
+
+
+def _oversold(active: Iterable[Edge], day: date) -> Iterable[Finding]:
+    """Entities of which more than the whole is held, by all holders together."""
+    sums: dict[str, list[Edge]] = {}
+    for edge in active:
+        sums.setdefault(edge.held, []).append(edge)
+    for held, edges in sorted(sums.items()):
+        total = math.fsum(e.share for e in edges)
+        if total > 1 + 1e-9:
+            who = ", ".join(f"{e.holder} {e.share:g}" for e in edges)
+            text = f"{total:.6g} of {held} is held from {day}, more than the whole: {who}"
+            yield Finding(f"OWNERSHIP › {held} › share", "ownership.oversold", text, "correct a share, or the days on which it was held")
 
 
 def _contradictions(edges: Iterable[Edge]) -> Iterable[Finding]:

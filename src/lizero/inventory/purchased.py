@@ -17,7 +17,7 @@ from lizero.inventory.asks import LINE, STEP, Answer, Rung, answer, asks, stacke
 from lizero.inventory.instruments import Cover
 from lizero.units import conversion
 
-__all__ = ["ELECTRICITY", "HEAT", "Purchased", "kwh", "purchased"]
+__all__ = ["ELECTRICITY", "HEAT", "Purchased", "exported", "kwh", "purchased"]
 
 ELECTRICITY, HEAT = "purchased electricity", "purchased heat"
 SUPPLIER = Rung("supplier", only=True, by_provider=True)
@@ -92,6 +92,23 @@ def _heated(asked: pl.DataFrame, library: Library, ladder: tuple[Rung, ...]) -> 
     as_heat = answer(rest.with_columns(pl.lit("heat").alias("item")), library, ladder)
     found = stacked([handed_on(named), as_heat])
     return Answer(found.lines, found.factors, found.steps, pl.concat([other, as_heat.unresolved], how="diagonal"), found.findings)
+
+
+def exported(rows: pl.DataFrame, library: Library) -> Answer:
+    """Exported electricity and heat valued with the factors of purchased energy, outside the scopes (rule R3.5).
+
+    A view that subtracts exports takes these lines; no scope holds them. What has no factor has no line.
+    """
+    given: dict[str, pl.Expr | str | None] = {"basis": "location", "scope": None}
+    power, heat = (rows.filter(pl.col("category") == f"exported {kind}") for kind in ("electricity", "heat"))
+    return handed_on(
+        stacked(
+            [
+                answer(asks(power, ask_category=ELECTRICITY, geography=pl.col("grid"), **given), library, (GRID,)),
+                _heated(asks(heat, ask_category=HEAT, **given), library, (GRID,)),
+            ]
+        )
+    )
 
 
 def _part() -> pl.Expr:
