@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from lizero.lca import System
-from lizero.trace.balances import element_balance, route_recovery
+from lizero.trace.balances import element_balance, mass_balance, route_recovery
 
 # Gaps of the published inventories themselves, stated: more leaves than enters, as a share of what enters.
 STATED = {
@@ -78,3 +78,8 @@ def test_a_kilowatt_hour_of_pack_holds_the_lithium_that_batpac_finds(
     content = tables["contents"].filter((pl.col("flow") == f"battery pack, {chemistry}, CN") & (pl.col("element") == "lithium"))
     rows = chain.model().exchanges.filter(pl.col("exchange") == f"pack-kwh-{chemistry.lower()}-cn/battery-pack-{chemistry.lower()}-cn")
     assert rows["value"].item() * float(content["content"].item()) == pytest.approx(published, rel=0.20)
+
+
+def test_ore_that_is_not_concentrate_is_tailings(chain: System) -> None:
+    rows = mass_balance(chain).filter(pl.col("process") == "spodumene-concentrate-au-wa").row(0, named=True)
+    assert rows["gap"] == pytest.approx(3.0, abs=1e-9)  # the water of the concentrator

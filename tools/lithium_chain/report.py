@@ -14,6 +14,8 @@ from facts import read
 
 import lizero as lz
 from lizero.lca import System
+from lizero.reference import data_set
+from lizero.trace.balances import element_balance, mass_balance
 from lizero.trace.validation import comparisons, families
 
 HERE = Path(__file__).parent
@@ -31,6 +33,24 @@ def main() -> None:
     parts = [HEAD, _families(rows), _gate_a(stated), _table(chain, rows.filter("comparable")), _shown(rows.filter(~pl.col("comparable"))),
              _dates(page), _left_out(page["row"])]
     (DOCS / "lithium-chain.md").write_text("\n".join(parts), encoding="utf-8")
+    (DOCS / "lithium-chain-balances.md").write_text(balances(chain), encoding="utf-8")
+
+
+def balances(chain: System) -> str:
+    """The gap of mass and of each element for every foreground process that makes kilograms."""
+    contents = data_set("lithium-chain").frame("contents")
+    rows = chain.processes.filter(pl.col("kind") == "foreground").select("process", "name")
+    rows = rows.join(mass_balance(chain).select("process", "into", "out", pl.col("open").alias("mass")), on="process", how="inner")
+    for element in ("lithium", "nickel", "cobalt", "manganese"):
+        lost = element_balance(chain, contents, element).select("process", pl.col("lost").alias(element))
+        rows = rows.join(lost, on="process", how="left", maintain_order="left")
+    lines = [f"| {r['name']} | {r['into']:.4g} | {r['out']:.4g} | " + " | ".join(_part(r[c]) for c in GAPS) + " |"
+             for r in rows.iter_rows(named=True)]
+    return "\n".join([BALANCES, "| process | into, kg | out, kg | " + " | ".join(GAPS) + " |", "|" + "---|" * (3 + len(GAPS)), *lines, ""])
+
+
+def _part(share: float | None) -> str:
+    return "" if share is None else f"{share:.1%}".replace("-0.0%", "0.0%")
 
 
 def _families(rows: pl.DataFrame) -> str:
@@ -88,6 +108,14 @@ def _left_out(rows: list[dict[str, Any]]) -> str:
                       *(f"| {n} | {why} |" for why, n in sorted(counts.items(), key=lambda x: -x[1])), ""])
 
 
+GAPS = ("mass", "lithium", "nickel", "cobalt", "manganese")
+BALANCES = """\
+# Balances of the lithium chain
+
+Written by `tools/lithium_chain/report.py`: for one run of each foreground process, what does not come out again as a share of what goes in. Positive: a
+loss, or vapour and off-gas that the source does not state. Negative: more leaves than enters, because air, rock or water that is drawn in is not stated.
+Blank: nothing is known of the element on one side; routes from nature to product are closed in the tests.
+"""
 HEAD = """\
 # The lithium chain beside published values
 
