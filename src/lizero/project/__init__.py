@@ -5,12 +5,13 @@ from lizero.project.folder import Project
 from lizero.project.freezing import Frozen, freeze
 from lizero.project.imports import Imported
 from lizero.project.journal import Entry
-from lizero.project.results import Asked, Compute, Computed, inventory_results
+from lizero.project.inputs import input_digest
+from lizero.project.results import Asked, Compute, Computed, inventory_of, inventory_results, results_of
 from lizero.project.settings import Settings, read_settings
 from lizero.project.skeleton import create
 from lizero.project.verification import Verified, verify
 
 __all__ = [
     "Asked", "Checkup", "Compute", "Computed", "Entry", "Frozen", "Imported", "Project", "Settings", "Verified", "create", "freeze",
-    "inventory_results", "read_settings", "verify",
+    "input_digest", "inventory_of", "inventory_results", "read_settings", "results_of", "verify",
 ]

@@ -13,12 +13,12 @@ import polars as pl
 from lizero.activity import Record
 from lizero.errors import VerifyFailed
 from lizero.factors import Library
-from lizero.project.canonical import csv_text, parse
+from lizero.project.canonical import csv_text, digest, parse
 from lizero.project.results import Asked, Computed
 from lizero.project.settings import Settings
 from lizero.tables import ACTIVITY, FACTORS, PARAMETERS, PROXIES, REGISTERS
 
-__all__ = ["input_texts", "read_inputs", "texts_in"]
+__all__ = ["input_digest", "input_texts", "read_inputs", "texts_in"]
 
 _SETTINGS = ("holder", "approach", "gwp", "libraries")
 _RANK = {"rank": "integer"}
@@ -46,6 +46,11 @@ def input_texts(asked: Asked, computed: Computed) -> dict[str, str]:
         **computed.inputs,
     }
     return {f"inputs/{name}.csv": csv_text(frame) for name, frame in frames.items() if frame.width}
+
+
+def input_digest(asked: Asked, computed: Computed) -> str:
+    """The digest of all that a year rests on: the same that its frozen folder is named after (convention 10)."""
+    return digest(input_texts(asked, computed))
 
 
 def texts_in(folder: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from lizero.factors import Library
 from lizero.inventory import Inventory, account
 from lizero.project.settings import Settings
 
-__all__ = ["Asked", "Compute", "Computed", "inventory_results"]
+__all__ = ["Asked", "Compute", "Computed", "inventory_of", "inventory_results", "results_of"]
 
 _NUMBERS = ("part",)
 """Columns that number the rows as they came."""
@@ -48,17 +48,21 @@ class Computed:
 Compute = Callable[[Asked], Computed]
 
 
+def inventory_of(asked: Asked) -> Inventory:
+    """The inventory of the settings' holder, by the settings' approach and GWP set."""
+    settings = asked.settings
+    return account(
+        asked.record, asked.library, year=asked.year, holder=settings.holder or None, approach=settings.approach, gwp=settings.gwp
+    )
+
+
 def inventory_results(asked: Asked) -> Computed:
     """The inventory of the settings' holder: flows, impacts, energy, intensity, open rows and totals of the year."""
-    settings = asked.settings
-    made = account(
-        asked.record,
-        asked.library,
-        year=asked.year,
-        holder=settings.holder or None,
-        approach=settings.approach,
-        gwp=settings.gwp,
-    )
+    return results_of(inventory_of(asked))
+
+
+def results_of(made: Inventory) -> Computed:
+    """What is kept of an inventory when it is frozen."""
     return Computed(
         _tables(made), made.findings, made.totals.complete, _factors(made), {"method": made.impacts.method.frame}, made.totals.as_dict()
     )

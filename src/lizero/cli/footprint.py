@@ -1,0 +1,141 @@
+"""``lizero footprint``: what a product carries, from the own record or from a product system."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+import lizero as lz
+from lizero.cli.place import place_at
+from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, progress, say, show_findings
+from lizero.errors import Finding, ProjectRefused
+
+if TYPE_CHECKING:
+    from lizero.lca import Footprint, System
+
+__all__ = ["footprint", "footprint_digest", "footprint_table"]
+
+CHAIN = "lithium-chain"
+
+
+def footprint(
+    product: Annotated[str | None, typer.Argument(help="The product, its process, or how its name begins.", show_default=False)] = None,
+    system: Annotated[str | None, typer.Option(
+        help="lithium-chain, or a folder of unit processes; by default the project's own record linked to the chain.", show_default=False
+    )] = None,
+    method: Annotated[str, typer.Option(help="Method, as ar6-gwp100.")] = "ar6-gwp100",
+    year: Annotated[int | None, typer.Option(help="Year of the own record; by default the project's last.", show_default=False)] = None,
+    allocation: Annotated[str, typer.Option(help="Key of shared meters: lithium, mass or economic.")] = "lithium",
+    process: Annotated[str | None, typer.Option(help="The process, where several make the product.", show_default=False)] = None,
+    draws: Annotated[int, typer.Option(help="Monte Carlo draws for an interval; 0: none.", min=0)] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
+    top: Annotated[int, typer.Option(help="How many contributions to show.", min=1)] = 12,
+    list_products: Annotated[bool, typer.Option("--list", help="List the products instead.")] = False,
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """What one unit of a product carries from cradle to gate, and where it comes from.
+
+    Example: lizero footprint "lithium hydroxide monohydrate, battery grade, spodumene route" --system lithium-chain
+    """
+    with progress() as bar:
+        bar.add_task("compiling the product system", total=None)
+        made, findings = _system(system, project, year, allocation)
+    if list_products or product is None:
+        _list(made, product, as_json)
+        return
+    with progress() as bar:
+        bar.add_task("solving", total=None)
+        found = made.footprint(product, method=method, process=process)
+        digest = footprint_digest(made, found)
+    interval = _interval(found, draws, seed) if draws else None
+    if as_json:
+        emit(_result(found, interval, digest, top))
+    else:
+        footprint_table(found, top, interval)
+        say(f"\n[dim]digest {digest[:12]}[/dim]")
+    show_findings((*findings, *found.findings))
+
+
+def _system(name: str | None, folder: Path | None, year: int | None, allocation: str) -> tuple[System, tuple[Finding, ...]]:
+    if name is None and (folder is not None or _in_project()):
+        place = place_at(folder, year)
+        return cast("System", lz.foreground(place.record, place.year, allocation=allocation, library=place.library)), ()
+    if name is None or name == CHAIN:
+        return cast("System", lz.load(CHAIN)), ()
+    if not Path(name).exists():
+        return cast("System", lz.load(name)), ()
+    read = lz.read_system(name)
+    system = lz.System(read.processes, read.exchanges, read.parameters, name=Path(name).name)
+    return cast("System", system), (*read.findings, *system.findings)
+
+
+def _in_project() -> bool:
+    try:
+        lz.Project.find(Path.cwd())
+    except ProjectRefused:
+        return False
+    return True
+
+
+def _list(made: System, words: str | None, as_json: bool) -> None:
+    rows = made.search(words or "")
+    if as_json:
+        emit({"products": rows.select("product", "process", "name", "geography", "stage", "unit").to_dicts()})
+        return
+    table = grid(f"{rows.height} products of {made.name}", "product", "unit", "process", "stage")
+    for row in rows.sort("product").iter_rows(named=True):
+        table.add_row(row["product"], row["unit"], row["process"], row["stage"] or "")
+    out().print(table)
+
+
+def footprint_digest(made: System, found: Footprint) -> str:
+    """The digest of what a footprint rests on: the processes reached, their exchanges, the method, the product."""
+    from lizero.project.canonical import csv_text, digest
+
+    reached = found.reached["process"].unique().to_list()
+    frames = {
+        "processes": made.processes.filter(made.processes["process"].is_in(reached)),
+        "exchanges": made.exchanges.filter(made.exchanges["process"].is_in(reached)),
+        "method": found.impacts.method.frame,
+    }
+    texts = {name: csv_text(frame) for name, frame in frames.items()}
+    if made.parameters is not None:
+        texts["parameters"] = csv_text(made.parameters)
+    return digest(texts | {"asked": f"{found.product}\n{found.amount!r}\n{found.method}"})
+
+
+def _interval(found: Footprint, draws: int, seed: int) -> tuple[float, float]:
+    with progress() as bar:
+        task = bar.add_task(f"{draws:,} draws", total=draws)
+
+        def watch(done: int, whole: int) -> None:
+            bar.update(task, completed=done, total=whole)
+
+        low, high = found.monte_carlo(draws, seed, watch=watch).quantiles((0.05, 0.95))
+    return float(low), float(high)
+
+
+def _result(found: Footprint, interval: tuple[float, float] | None, digest: str, top: int) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "product": found.product, "amount": found.amount, "per": found.per, "unit": found.unit, "method": found.method,
+        "total": found.total, "totals": found.totals.to_dicts(), "by_process": found.by_process(top).to_dicts(),
+        "by_stage": found.by_stage().to_dicts(), "unverified_share": found.unverified_share, "complete": found.complete,
+        "cut_off": found.cut.to_dicts(), "findings": [f.as_dict() for f in found.findings], "digest": digest,
+    }
+    return result if interval is None else result | {"interval": list(interval)}
+
+
+def footprint_table(found: Footprint, top: int, interval: tuple[float, float] | None = None) -> None:
+    """Print a footprint: the total, its contributions, and the share that rests on unverified figures."""
+    span = f"  (90 % of draws {number(interval[0], 2)} to {number(interval[1], 2)})" if interval else ""
+    say(f"[bold]{found.product}[/bold]: [bold]{number(found.total, 2)} {found.unit}[/bold] for {found.amount:g} {found.per}, {found.method}{span}")
+    table = grid("", "process", "place", "stage", found.unit, "%", numbers=(3, 4))
+    for row in found.by_process(top).iter_rows(named=True):
+        if row["direct"]:
+            table.add_row(row["product"], row["geography"] or "", row["stage"] or "", number(row["direct"], 3), number(100 * row["fraction"], 1))
+    out().print(table)
+    share = found.unverified_share
+    say(f"{number(None if share is None else 100 * share, 1)} % of it rests on unverified figures.")

@@ -1,0 +1,89 @@
+"""The project that a command works in, and what is computed from it once a command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import lizero as lz
+from lizero.errors import Finding, ProjectRefused, UnknownName
+from lizero.vocab import LANGUAGES
+
+if TYPE_CHECKING:
+    from lizero.activity import Record
+    from lizero.factors import Library
+    from lizero.inventory import Inventory
+    from lizero.project import Asked, Project
+
+__all__ = ["APPROACHES", "Place", "language", "place_at"]
+
+APPROACHES = ("equity", "financial", "operational")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project and a year of it; record, library and inventory are made when they are first asked for."""
+
+    project: Project
+    year: int
+
+    @cached_property
+    def record(self) -> Record:
+        """The project's whole record."""
+        return self.project.record()
+
+    @cached_property
+    def library(self) -> Library:
+        """The project's factor libraries."""
+        return self.project.library()
+
+    def asked(self, *, approach: str | None = None, gwp: str | None = None) -> Asked:
+        """What is computed: the settings, with another approach or GWP set where one is given."""
+        from lizero.project import Asked
+
+        if approach is not None and approach not in APPROACHES:
+            raise UnknownName("approach", approach, APPROACHES)
+        settings = self.project.settings
+        settings = replace(settings, approach=approach or settings.approach, gwp=gwp or settings.gwp)
+        return Asked(self.record, self.library, settings, self.year)
+
+    def inventory(self, *, approach: str | None = None, gwp: str | None = None) -> Inventory:
+        """The inventory of the year."""
+        from lizero.project import inventory_of
+
+        return inventory_of(self.asked(approach=approach, gwp=gwp))
+
+    def digest(self, made: Inventory) -> str:
+        """The input digest of an inventory of this place."""
+        from lizero.project import input_digest, results_of
+
+        return input_digest(self.asked(approach=made.approach, gwp=made.gwp), results_of(made))
+
+    def findings(self, *more: Finding) -> tuple[Finding, ...]:
+        """Findings of the settings, the record and the libraries, with `more`, each once."""
+        return tuple(dict.fromkeys((*self.project.findings, *self.record.findings, *self.library.findings, *more)))
+
+
+def place_at(folder: Path | None, year: int | None = None) -> Place:
+    """The project in `folder`, or the one that the current folder lies in, and `year`, or its last. Raises ProjectRefused."""
+    project = cast("Project", lz.Project(folder) if folder is not None else lz.Project.find(Path.cwd()))
+    return Place(project, year if year is not None else _last_year(project))
+
+
+def _last_year(project: Project) -> int:
+    if project.settings.years:
+        return max(project.settings.years)
+    ends = project.record().activity["end"].drop_nulls()
+    if ends.is_empty():
+        raise ProjectRefused(f"{project.folder} has no activity yet, so no year can be meant; import a file first")
+    return int(max(d.year for d in ends))
+
+
+def language(text: str) -> str:
+    """The language that `text` names: en, zh-hans or es, in any case. Raises UnknownName."""
+    for known in LANGUAGES:
+        if text.casefold() == known.casefold() or text.casefold() == known.split("-")[0].casefold():
+            return known
+    raise UnknownName("language", text, LANGUAGES)

@@ -1,0 +1,129 @@
+"""The command line as its users hold it to be: JSON keys, exit codes, streams."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def lizero(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, in UTF-8, in the folder `at`."""
+    return subprocess.run(
+        [sys.executable, "-X", "utf8", "-m", "lizero.cli", *words], cwd=at, capture_output=True, text=True, encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=300,
+    )
+
+
+def told(*words: str, at: Path) -> dict[str, Any]:
+    done = lizero(*words, "--json", at=at)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return dict(json.loads(done.stdout))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo project, in a folder with a Chinese name."""
+    at = tmp_path_factory.mktemp("示例")
+    done = lizero("demo", at=at)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return at / "lizero-demo"
+
+
+def test_the_demo_replaces_only_a_folder_that_it_made(tmp_path: Path) -> None:
+    (tmp_path / "lizero-demo").mkdir()
+    (tmp_path / "lizero-demo" / "mine.txt").write_text("keep me", encoding="utf-8")
+    done = lizero("demo", at=tmp_path)
+    assert done.returncode != 0
+    assert (tmp_path / "lizero-demo" / "mine.txt").read_text(encoding="utf-8") == "keep me"
+
+
+def test_inventory_gives_the_contracts_keys_and_both_bases(demo: Path) -> None:
+    got = told("inventory", "2025", at=demo)
+    assert {"year", "approach", "gwp", "unit", "totals", "by", "findings", "digest"} <= set(got)
+    totals = got["totals"]
+    assert {"scope1", "scope2_location", "scope2_market", "scope3", "biogenic_co2"} <= set(totals)
+    assert totals["scope2_location"] != totals["scope2_market"]
+    assert totals["scope1"] > 0
+
+
+@pytest.mark.parametrize("approach", ["equity", "financial", "operational"])
+@pytest.mark.parametrize("basis", ["location", "market"])
+def test_a_breakdown_adds_up_to_the_totals(demo: Path, approach: str, basis: str) -> None:
+    got = told("inventory", "2025", "--approach", approach, "--basis", basis, "--by", "scope,site", at=demo)
+    assert got["approach"] == approach
+    sums: dict[str, float] = {}
+    for row in got["by"]:
+        scope = str(row["scope"])
+        sums[scope] = sums.get(scope, 0.0) + next(v for k, v in row.items() if k not in ("scope", "site") and isinstance(v, (int, float)))
+    assert sums["1"] == pytest.approx(got["totals"]["scope1"], rel=1e-9)
+    assert sums["2"] == pytest.approx(got["totals"][f"scope2_{basis}"], rel=1e-9)
+
+
+def test_footprint_lists_products_and_explains_itself(demo: Path) -> None:
+    products = told("footprint", "--list", at=demo)["products"]
+    assert any("lithium hydroxide" in str(p) for p in products)
+    got = told("footprint", "lithium hydroxide monohydrate, battery grade, spodumene route", "--system", "lithium-chain", at=demo)
+    assert {"product", "unit", "method", "total", "by_process", "unverified_share", "digest"} <= set(got)
+    assert 0 <= got["unverified_share"] < 0.2
+
+
+def test_reconcile_closes_and_exits_zero(demo: Path) -> None:
+    got = told("reconcile", "2025", at=demo)
+    assert {"residual", "lines", "digest"} <= set(got)
+    assert got["lines"]
+
+
+def test_findings_go_to_standard_error_and_json_to_standard_output(demo: Path) -> None:
+    done = lizero("inventory", "2025", "--json", at=demo)
+    json.loads(done.stdout)
+    assert done.stderr.strip()
+
+
+def test_explain_gives_the_chain_of_one_record(demo: Path) -> None:
+    record = "coastal/coastal-kiln/natural gas/2025-03"
+    done = lizero("explain", "2025", record, at=demo)
+    assert done.returncode == 0, done.stderr
+    assert "GJ (GCV)" in done.stdout
+
+
+def test_freeze_then_verify_then_a_changed_byte_is_named(demo: Path) -> None:
+    frozen = lizero("freeze", "2025", at=demo)
+    assert frozen.returncode == 0, frozen.stderr[-2000:]
+    folder = max((demo / "frozen").iterdir(), key=lambda p: p.stat().st_mtime)
+    assert lizero("verify", str(folder), at=demo).returncode == 0
+    target = next(p for p in sorted(folder.rglob("*.csv")) if "activity" in p.name.casefold())
+    text = target.read_text(encoding="utf-8")
+    place = next(i for i, c in enumerate(text) if c.isdigit() and i > 200)
+    target.write_text(text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1:], encoding="utf-8", newline="")
+    broken = lizero("verify", str(folder), at=demo)
+    assert broken.returncode == 1
+    assert target.name in broken.stdout + broken.stderr
+
+
+@pytest.mark.parametrize(("words", "code"), [
+    (("inventory", "2025", "--approach", "equitty"), 2), (("inventory", "--no-such-option"), 2), (("footprint", "moon cheese"), 2),
+    (("explain", "2025", "no/such/record"), 2), (("no-such-command",), 2),
+])
+def test_wrong_usage_exits_with_two_and_says_what_would_work(demo: Path, words: tuple[str, ...], code: int) -> None:
+    done = lizero(*words, at=demo)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_outside_a_project_a_command_says_so(tmp_path: Path) -> None:
+    done = lizero("inventory", "2025", at=tmp_path)
+    assert done.returncode in (1, 2)
+    assert "lizero.toml" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "html"])
+def test_the_inventory_report_is_written(demo: Path, suffix: str, tmp_path: Path) -> None:
+    target = tmp_path / f"报告.{suffix}"
+    done = lizero("report", "inventory", "2025", "-o", str(target), at=demo)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert target.stat().st_size > 10_000
