@@ -127,3 +127,9 @@ def test_draws_give_an_interval_around_the_static_value(chain: System) -> None:
     low, high = pcf.monte_carlo(500, seed=1).quantiles()[0.05], pcf.monte_carlo(500, seed=1).quantiles()[0.95]
     assert pcf.total is not None
     assert 0.7 * pcf.total < low < pcf.total < high < 1.5 * pcf.total
+
+
+def test_carbon_monoxide_is_not_read_as_cobalt(chain: System) -> None:
+    flows = chain.footprint("graphite, battery grade, coated, synthetic route, CN").flows.frame
+    assert flows.filter(pl.col("flow") == "CO")["amount"].sum() > 0.01
+    assert flows.filter((pl.col("flow") == "Co") & (pl.col("compartment") == "air")).height == 0

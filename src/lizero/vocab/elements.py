@@ -33,7 +33,10 @@ def elementary() -> pl.DataFrame:
 
 @cache
 def _ids() -> dict[str, str]:
-    return {fold(row["flow"]): row["flow"] for row in rows("elementary")}
+    """Each id by itself, and by its folded form where no other id folds to the same (CO and Co do)."""
+    flows = [row["flow"] for row in rows("elementary")]
+    folds = [fold(flow) for flow in flows]
+    return {f: flow for f, flow in zip(folds, flows, strict=True) if folds.count(f) == 1} | {flow: flow for flow in flows}
 
 
 @cache
@@ -56,10 +59,13 @@ def flow_id(text: str, compartment: str | None = None) -> str | None:
     ('SO2', 'HFC-134a', None)
     >>> flow_id("lead"), flow_id("lead", "water")
     (None, 'Pb')
+    >>> flow_id("CO"), flow_id("Co"), flow_id("co")
+    ('CO', 'Co', None)
     """
     key = fold(text)
-    if key in _ids():
-        return _ids()[key]
+    found = _ids().get(text) or _ids().get(key)
+    if found:
+        return found
     places = _named().get(key, {})
     if compartment:
         return places.get(compartment)
