@@ -288,3 +288,12 @@ def test_a_method_may_have_factors_by_place_of_the_process_with_its_parents_and_
     found = made.footprint("a", method=method)
     assert (found.total, found.unit) == (83.0, "m3 world eq")
     assert dict(found.by("geography").select("geography", "direct").iter_rows()) == {"CL": 80.0, "CN-SC": 2.0, "DE": 1.0, None: 0.0}
+
+
+def test_a_process_is_named_after_the_output_that_is_flagged_wherever_it_stands(build: Build) -> None:
+    made = build([
+        ("plant", "product", "salt", 2.0, "kg", {"share": 0.1}), ("plant", "product", "LiOH", 1.0, "kg", {"share": 0.9, "reference": True}),
+        ("plant", "elementary", "CO2", 10.0, "kg"),
+    ])
+    assert made.footprint("plant").product == "LiOH"
+    assert made.products().filter(pl.col("reference"))["product"].to_list() == ["LiOH"]

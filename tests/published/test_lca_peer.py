@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from lizero.lca.adjoint import intensities
+from lizero.lca.monte_carlo import draw
 from lizero.lca.solve import Solver
 
 bw2calc = pytest.importorskip("bw2calc", reason="the extra bench brings bw2calc")
@@ -31,6 +32,20 @@ def _databases() -> Any:
 
 
 DATABASES = _databases()
+
+
+def test_the_certificate_of_a_draw_is_its_error_and_adding_it_takes_the_error_away() -> None:
+    given = DATABASES.problem(DATABASES.database("hard loops", 1, size=600, flows=60), [5])
+    exact = draw(given, ["a"], 160, 1, way="lanes", tolerance=1e-13).scores[:, 0, 0]
+    rough = draw(given, ["a"], 160, 1, way="lanes", tolerance=1e-4)
+    kept = np.isnan(rough.audit)
+    scale = given.static[0, 0]
+    certificate = rough.error[kept, 0, 0]
+    left = (exact - rough.scores[:, 0, 0])[kept] / scale
+    before = left + certificate
+    assert np.max(np.abs(certificate)) > 1e-7
+    assert np.median(before / certificate) == pytest.approx(1.0, abs=0.2)
+    assert np.sum(np.abs(left)) < 0.3 * np.sum(np.abs(before))
 
 
 @pytest.mark.parametrize("kind", ["ordinary", "hard loops", "denser"])

@@ -86,15 +86,23 @@ class Solver:
         unit[column] = 1.0
         return float(self.output(unit)[column])
 
+    @cached_property
+    def _absolute(self) -> sparse.csc_array:
+        return abs(self.scaled)
+
     @property
     def _swept(self) -> bool:
         return self.way == "sweeps" or (self.way == "auto" and self.network.size > SMALL)
 
     def _direct(self, right: Floats, way: str) -> Floats:
-        """The solution with one step of iterative refinement, which brings the backward error to rounding."""
-        matrix = self.scaled if way == "T" else self.scaled.T
+        """The solution; refined once where the backward error of some row is above rounding."""
+        matrix, size = self.scaled, self._absolute
+        if way == "N":
+            matrix, size = matrix.T, size.T
         x: Floats = self.factors.solve(right, trans=way)
-        x = x + self.factors.solve(right - matrix @ x, trans=way)
+        left = right - matrix @ x
+        if np.any(np.abs(left) > SETTLED * (size @ np.abs(x) + np.abs(right))):
+            x = x + self.factors.solve(left, trans=way)
         if not np.all(np.isfinite(x)):
             raise Singular("the solution is not finite")
         return x
