@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -121,9 +121,11 @@ def _renewable(found: Measured) -> pl.DataFrame:
     return pl.concat([named.select("part", "item", "renewable_share"), fuel, sold])
 
 
-def _named(findings: Iterable[Finding], rows: pl.DataFrame) -> list[Finding]:
+def _named(findings: Sequence[Finding], rows: pl.DataFrame) -> list[Finding]:
     """Findings about asks, told of the first record that asked."""
-    records = dict(rows.select(pl.col("part").cast(pl.String), "record").unique("part", keep="first").iter_rows())
+    parts = sorted({int(f.record) for f in findings if f.where.startswith("factors ›") and f.record.isdecimal()})
+    asked = rows.filter(pl.col("part").is_in(pl.Series(parts, dtype=pl.UInt32).implode()))
+    records = dict(asked.select(pl.col("part").cast(pl.String), "record").unique("part", keep="first").iter_rows())
     return [
         replace(f, record=records[f.record], where=f"ACTIVITY › {records[f.record]}")
         if f.record in records and f.where.startswith("factors ›")

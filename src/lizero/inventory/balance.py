@@ -119,13 +119,13 @@ def _refused(rows: pl.DataFrame, rule: str, message: pl.Expr, hint: str) -> pl.D
 
 def trapped(rows: pl.DataFrame) -> tuple[Finding, ...]:
     """Soda ash counted as if all its carbon were released, at a site that makes lithium carbonate."""
-    makers = rows.filter((pl.col("category") == "product output") & pl.col("item").str.starts_with("lithium carbonate"))["site"].unique()
-    wrong = rows.filter(
-        (pl.col("category") == "process")
-        & pl.col("item").str.starts_with("soda ash")
-        & ~are_balanced()
-        & pl.col("site").is_in(makers.to_list())
+    soda = rows.filter((pl.col("category") == "process") & pl.col("item").str.starts_with("soda ash") & ~are_balanced())
+    if not soda.height:
+        return ()
+    makers = (
+        rows.filter((pl.col("category") == "product output") & pl.col("item").str.starts_with("lithium carbonate")).select("site").unique()
     )
+    wrong = soda.join(makers, on="site", how="semi", maintain_order="left")
     return tuple(
         Finding(
             f"ACTIVITY › {record} › method",
