@@ -73,7 +73,7 @@ APPROACHES: Mapping[str, Rule] = MappingProxyType({"equity": _equity, "financial
 def approach_rule(approach: str) -> Rule:
     """The rule of a consolidation approach; UnknownName lists the three."""
     if approach not in APPROACHES:
-        raise UnknownName("approach", approach, APPROACHES)
+        raise UnknownName(f"approach ({', '.join(APPROACHES)})", approach, APPROACHES)
     return APPROACHES[approach]
 
 
