@@ -88,3 +88,9 @@ def test_an_electric_kiln_on_grid_power_is_worse_than_coal_where_the_grid_is_dir
 def test_lighter_packs_carry_less_for_a_kilowatt_hour(chain: System) -> None:
     lighter = chain.with_parameters(pack_mass_nmc622=5.23 / 2)
     assert total(lighter, PACK) == pytest.approx(total(chain, PACK) / 2, rel=1e-9)
+
+
+def test_residue_given_to_cement_spares_its_landfill_and_earns_no_credit(chain: System) -> None:
+    used = chain.with_parameters(residue_to_cement=1.0)
+    landfill = total(chain, "inert waste")
+    assert total(chain, SPODUMENE) - total(used, SPODUMENE) == pytest.approx(8 * landfill, rel=1e-6)
