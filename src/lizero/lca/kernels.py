@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-__all__ = ["LANES", "components", "compressed", "residual_lanes", "solve_lanes", "solve_shared"]
+__all__ = ["LANES", "components", "compressed", "residual_lanes", "solve_lanes", "solve_one", "solve_shared"]
 
 Array = Any
 compiled = njit(cache=True, nogil=True, boundscheck=False, error_model="numpy")
@@ -195,6 +195,62 @@ def solve_shared(
                     i = order[at]
                     for lane in range(lanes):
                         x[i, lane] += total[lane] * (x[i, lane] - before[i, lane])
+        slowest = max(slowest, sweeps)
+    return slowest
+
+
+@contracted
+def solve_one(
+    start: Array, index: Array, value: Array, pivot: Array, order: Array, bounds: Array, cyclic: Array, right: Array,
+    x: Array, tolerance: float, most: int, failed: Array,
+) -> int:
+    """`solve_shared` for a single right-hand side: `right` and `x` are (n,)."""
+    before = np.empty_like(x)
+    slowest = 0
+    signed = 0.0
+    for c in range(len(cyclic)):
+        sweeps = 0
+        careful = not cyclic[c]
+        while True:
+            leap = cyclic[c] and sweeps % PERIOD == PERIOD - 1
+            change = 0.0
+            wild = False
+            last = signed
+            signed = 0.0
+            for at in range(bounds[c], bounds[c + 1]):
+                i = order[at]
+                total = right[i]
+                size = abs(total)
+                if careful:
+                    for e in range(start[i], start[i + 1]):
+                        term = value[e] * x[index[e]]
+                        total += term
+                        size += abs(term)
+                else:
+                    for e in range(start[i], start[i + 1]):
+                        total += value[e] * x[index[e]]
+                    size = max(size, abs(total))
+                new = total / pivot[i]
+                bound = size / abs(pivot[i])
+                gap = (new - x[i]) / bound if bound > 0.0 else new - x[i]
+                signed += gap
+                change = max(change, abs(gap))
+                wild |= not abs(gap) < 1e12
+                if leap:
+                    before[i] = x[i]
+                x[i] = new
+            sweeps += 1
+            if wild or sweeps >= most:
+                failed[c] = cyclic[c]
+                break
+            if careful and (not cyclic[c] or change <= tolerance):
+                break
+            careful = careful or change < 1e-8 or sweeps >= 40
+            rate = signed / last if last != 0.0 else 0.0
+            if leap and change > 16.0 * tolerance and 0.0 < rate < 0.98:
+                for at in range(bounds[c], bounds[c + 1]):
+                    i = order[at]
+                    x[i] += rate / (1.0 - rate) * (x[i] - before[i])
         slowest = max(slowest, sweeps)
     return slowest
 

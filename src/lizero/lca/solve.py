@@ -120,9 +120,11 @@ class Solver:
         x = np.zeros_like(given)
         failed = np.zeros(len(side.cyclic), dtype=np.bool_)
         value = layout.network.technosphere.value[side.slot]
-        kernels().solve_shared(
-            side.start, side.index, value, pivot, side.order, side.bounds, side.cyclic, given, x, SETTLED, SWEEPS, failed
-        )
+        pattern = (side.start, side.index, value, pivot, side.order, side.bounds, side.cyclic)
+        if given.shape[1] == 1:
+            kernels().solve_one(*pattern, given[:, 0].copy(), x[:, 0], SETTLED, SWEEPS, failed)
+        else:
+            kernels().solve_shared(*pattern, given, x, SETTLED, SWEEPS, failed)
         if failed.any() or not np.all(np.isfinite(x)):
             return self._direct(right, way)
         whole = np.zeros((self.network.size, x.shape[1]))
