@@ -188,3 +188,15 @@ def test_convergence_shows_the_mean_and_its_narrowing_interval(build: Build) -> 
     width: Any = table["high"] - table["low"]
     assert table["draws"].to_list()[-1] == 2000
     assert width[-1] < 0.4 * width[1]
+
+
+def test_a_pedigree_becomes_the_sigma_of_a_lognormal_and_all_ones_become_nothing(build: Build) -> None:
+    made = build([
+        ("a", "product", "a", 1.0, "kg"), ("a", "elementary", "CO2", 1.0, "kg", {"pedigree": "4,5,5,5,4"}),
+        ("b", "product", "b", 1.0, "kg"), ("b", "elementary", "CO2", 1.0, "kg", {"pedigree": "1,1,1,1,1"}),
+        ("c", "product", "c", 1.0, "kg"), ("c", "elementary", "CO2", 1.0, "kg", {"pedigree": "1,2,9"}),
+    ])
+    found = made.footprint("a").monte_carlo(20_000)
+    assert np.std(np.log(found.values)) == pytest.approx(0.3179, rel=0.02)
+    assert made.footprint("b").monte_carlo(20).sd == 0.0
+    assert "uncertainty.pedigree" in [f.rule for f in made.footprint("c").monte_carlo(20).findings]

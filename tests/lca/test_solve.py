@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,3 +103,17 @@ def test_a_large_system_is_swept_and_agrees_with_a_small_one(build: Callable[...
     assert found.solver.network.size > 1500
     direct = Solver(found.solver.network, "direct")
     assert found.total == pytest.approx(float(found.own @ direct.output(found.demand)), rel=1e-12)
+
+
+def test_a_chain_of_fifteen_thousand_processes_goes_through_the_tables_too() -> None:
+    size = 15_000
+    names = pl.Series([f"p{i}" for i in range(size)])
+    made = pl.DataFrame({"process": names, "kind": "product", "flow": names, "amount": 2.0, "unit": "kg"})
+    taken = pl.DataFrame({"process": names[:-1], "kind": "input", "flow": names[1:], "amount": 2.0, "unit": "kg"})
+    last = pl.DataFrame({"process": names[-1:], "kind": "elementary", "flow": "CO2", "amount": 6.0, "unit": "kg"})
+    found = System(pl.DataFrame({"process": names, "name": names}), pl.concat([made, taken, last])).footprint("p0")
+    assert found.total == pytest.approx(3.0, rel=1e-12)
+    table = found.by_process()
+    assert (table.height, table["upstream"].count()) == (size, 500)
+    assert table["upstream"].to_list()[0] == pytest.approx(3.0, rel=1e-12)
+    assert found.sankey(most=5).nodes.height == 5

@@ -27,6 +27,9 @@ from lizero.lca.uncertain import uncertain
 __all__ = ["Footprint", "footprint"]
 
 
+MOST_UPSTREAM = 500
+
+
 @dataclass(frozen=True, eq=False)
 class Footprint:
     """What `demand` of products carries, cradle to gate.
@@ -116,7 +119,7 @@ class Footprint:
         """process, product, name, geography, stage, output, output_unit, direct, fraction of the total, upstream.
 
         One row a function, largest direct first. `direct` sums to the total; `upstream` counts a process with all
-        that supplies it, so it does not.
+        that supplies it, so it does not; it is worked out for the first 500 rows and null below them.
         """
         order = np.argsort(-np.abs(self.direct), kind="stable")[:top]
         rows = self.reached[order].select(
@@ -124,7 +127,8 @@ class Footprint:
             "output", pl.col("unit").alias("output_unit"), "direct",
         )
         fraction = pl.Series("fraction", self._fraction(self.direct[order]))
-        return rows.with_columns(fraction, pl.Series("upstream", self.upstream(order)))
+        upstream = pl.Series("upstream", self.upstream(order[:MOST_UPSTREAM])).extend_constant(None, max(0, len(order) - MOST_UPSTREAM))
+        return rows.with_columns(fraction, upstream)
 
     def by_stage(self) -> pl.DataFrame:
         """stage, direct, fraction; processes without a stage stand under null."""
