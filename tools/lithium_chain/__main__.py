@@ -19,7 +19,9 @@ import brines
 import electricity
 import scenarios
 from facts import Facts, read
-from recipes import FIELDS, Recipe, complete, exchanges, load
+from recipes import FIELDS, SOURCES, Recipe, exchanges, load
+
+from published import complete
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[1] / "src" / "lizero" / "reference" / "lithium-chain"
@@ -55,8 +57,6 @@ def source(out: Path) -> None:
 
 def register(recipe: Recipe, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The row of PROCESSES: its status is that of its weakest exchange."""
-    from recipes import SOURCES
-
     weakest = max((r["status"] for r in rows), key=("checked", "computed", "unverified").index)
     source = SOURCES[recipe.register["source"]]
     return {"process": recipe.process, **{k: recipe.register[k] for k in FIELDS}, "source": source["citation"],

@@ -15,7 +15,7 @@ from typing import Any
 
 import openpyxl
 from facts import Facts, read, status
-from recipes import SOURCES, Line
+from recipes import SOURCES, Line, Recipe
 
 HERE = Path(__file__).parent
 BOOKS = {"raw": "lci_LIB_raw_materials.xlsx", "brine": "lci-lithium_brine_projects.xlsx"}
@@ -53,6 +53,22 @@ def book(path: Path) -> dict[str, dict[str, Any]]:
             else:
                 activity["exchanges"].append({h: c for h, c in zip(header, cells, strict=False) if h and c is not None})
     return out
+
+
+def complete(made: list[Recipe], facts: Facts, data: Path) -> None:
+    """Put the lines of the published inventories that the recipes name before their own lines."""
+    known = {r.product for r in made}
+    for r in made:
+        if r.published:
+            own = _suppliers(made, r.register["geography"])
+            found = lines(r.published, own, r.places, r.register["source"], facts, data, r.drop, known)
+            r.lines[:0] = list(found)
+
+
+def _suppliers(made: list[Recipe], place: str) -> dict[str, str]:
+    """Our products by the published activities that they stand for; those of the same place come before others."""
+    ranked = sorted((r for r in made if r.published and not r.alternative), key=lambda r: r.register["geography"] == place)
+    return {r.published.partition("/")[2].partition("|")[0]: r.product for r in ranked}
 
 
 def lines(reference: str, own: dict[str, str], places: dict[str, str], source: str, facts: Facts, data: Path, drop: tuple[str, ...],

@@ -165,24 +165,6 @@ def exchanges(recipe: Recipe) -> Iterator[dict[str, Any]]:
         yield _row(recipe, line, seen)
 
 
-def complete(made: list[Recipe], facts: Facts, data: Path) -> None:
-    """Put the lines of the published inventories that the recipes name before their own lines."""
-    import published
-
-    known = {r.product for r in made}
-    for r in made:
-        if r.published:
-            own = _suppliers(made, r.register["geography"])
-            found = published.lines(r.published, own, r.places, r.register["source"], facts, data, r.drop, known)
-            r.lines[:0] = list(found)
-
-
-def _suppliers(made: list[Recipe], place: str) -> dict[str, str]:
-    """Our products by the published activities that they stand for; those of the same place come before others."""
-    ranked = sorted((r for r in made if r.published and not r.alternative), key=lambda r: r.register["geography"] == place)
-    return {r.published.partition("/")[2].partition("|")[0]: r.product for r in ranked}
-
-
 def _row(recipe: Recipe, line: Line, seen: dict[str, int], *, reference: bool = False) -> dict[str, Any]:
     stem = slug(line.flow)
     seen[stem] = seen.get(stem, 0) + 1

@@ -88,8 +88,8 @@ def _interval(chain: System, row: dict[str, Any]) -> str:
 def _shown(rows: pl.DataFrame) -> str:
     lines = [f"| {r['id']} | {r['product']} | {r['value']:.4g} | {r['lizero']:.4g} | {r['ratio']:.2f} | {r['why']} |"
              for r in rows.iter_rows(named=True)]
-    return "\n".join(["## Shown, not counted\n", "| row | product | published | lizero | ratio | why it does not count |", "|---|---|---|---|---|---|",
-                      *lines, ""])
+    head = "| row | product | published | lizero | ratio | why it does not count |"
+    return "\n".join(["## Shown, not counted\n", head, "|" + "---|" * 6, *lines, ""])
 
 
 def _dates(page: dict[str, Any]) -> str:
@@ -112,15 +112,17 @@ GAPS = ("mass", "lithium", "nickel", "cobalt", "manganese")
 BALANCES = """\
 # Balances of the lithium chain
 
-Written by `tools/lithium_chain/report.py`: for one run of each foreground process, what does not come out again as a share of what goes in. Positive: a
-loss, or vapour and off-gas that the source does not state. Negative: more leaves than enters, because air, rock or water that is drawn in is not stated.
+Written by `tools/lithium_chain/report.py`: for one run of each foreground process, what does not come out again as a share
+of what goes in. Positive: a loss, or vapour and off-gas that the source does not state. Negative: more leaves than enters,
+because air, rock or water that is drawn in is not stated.
 Blank: nothing is known of the element on one side; routes from nature to product are closed in the tests.
 """
 HEAD = """\
 # The lithium chain beside published values
 
-Written by `tools/lithium_chain/report.py`. What is compared, on which background and since when stands in `comparable.toml` beside this page. Most rows
-reuse the foreground that produced the published value: they test links, units and background, not the plants.
+Written by `tools/lithium_chain/report.py`. What is compared, on which background and since when stands in `comparable.toml`
+beside this page. Most rows reuse the foreground that produced the published value: they test links, units and background,
+not the plants.
 """
 
 if __name__ == "__main__":

@@ -8,13 +8,13 @@ DETOUR = 1.25
 EARTH = 6371.0
 # latitude, longitude in degrees
 PLACES = {
-    "green river": (41.53, -109.47), "portland": (45.63, -122.70), "antofagasta": (-23.65, -70.40), "olaroz": (-23.45, -66.70),
-    "cauchari": (-23.60, -66.75), "hombre muerto": (-25.40, -67.05), "salar de atacama": (-23.55, -68.35),
-    "greenbushes": (-33.85, 116.06), "bunbury": (-33.32, 115.64), "kwinana": (-32.23, 115.77), "zhangjiagang": (31.87, 120.55),
-    "silver peak": (37.75, -117.63), "suining": (30.53, 105.59), "yichun": (27.80, 114.38), "shanghai": (31.23, 121.47),
+    "green river": (41.53, -109.47), "portland": (45.63, -122.70), "silver peak": (37.75, -117.63),
+    "antofagasta": (-23.65, -70.40), "olaroz": (-23.45, -66.70), "greenbushes": (-33.85, 116.06), "kwinana": (-32.23, 115.77),
 }
-ROUTES = (("green river", "portland"), ("green river", "silver peak"), ("portland", "antofagasta"), ("antofagasta", "olaroz"), ("antofagasta", "cauchari"),
-          ("antofagasta", "hombre muerto"), ("greenbushes", "bunbury"), ("greenbushes", "kwinana"), ("shanghai", "suining"))
+ROUTES = (
+    ("green river", "portland"), ("green river", "silver peak"), ("portland", "antofagasta"), ("antofagasta", "olaroz"),
+    ("greenbushes", "kwinana"),
+)
 
 
 def great_circle(a: tuple[float, float], b: tuple[float, float]) -> float:
