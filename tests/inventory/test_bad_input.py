@@ -184,3 +184,39 @@ def test_every_row_of_a_mixed_record_is_in_a_line_or_is_listed() -> None:
         assert name in counted | listed
     assert made.activity.height + made.rejected.height == len(rows) + 1
     assert pl.Series(list(counted)).is_in(made.activity["record"].to_list()).all()
+
+
+def test_one_bill_over_three_editions_is_cut_by_days_and_each_edition_serves_its_own() -> None:
+    spans = (
+        (date(2025, 1, 1), date(2025, 3, 31), 0.6),
+        (date(2025, 4, 1), date(2025, 8, 31), 0.5),
+        (date(2025, 9, 1), date(2025, 12, 31), 0.4),
+    )
+    editions = [
+        factor(
+            "purchased electricity",
+            "electricity",
+            "kWh",
+            "CO2",
+            value,
+            id=f"e{n}",
+            edition=f"e{n}",
+            family="statistical",
+            geography="CN",
+            valid_from=a,
+            valid_to=b,
+        )
+        for n, (a, b, value) in enumerate(spans)
+    ]
+    found = account(record(use("bill", "purchased electricity", "electricity", 365, "MWh")), Library.of(frame(*editions)), year=2025)
+    assert found.totals.scope2_location == pytest.approx(90 * 0.6 + 153 * 0.5 + 122 * 0.4)
+    assert not [f for f in found.findings if f.rule == "factor.edition-of-most-days"]
+    steps = found.flows.trail.steps.filter((pl.col("basis") == "location") & (pl.col("nth") == 0))
+    assert steps["conversion"].sum() == pytest.approx(1)
+
+
+def test_a_calendar_year_in_australia_takes_each_fiscal_edition_for_its_days() -> None:
+    made = record(use("bill", "purchased electricity", "electricity", 365, "MWh"), sites=frame(site(geography="AU-VIC")))
+    found = account(made, library("au-nga"), year=2025)
+    assert found.flows.frame.filter(basis="location", scope="2")["factor"].n_unique() == 2
+    assert found.flows.frame.filter(basis="location", scope="2")["start"].to_list() == [date(2025, 1, 1), date(2025, 7, 1)]

@@ -16,6 +16,7 @@ import polars as pl
 
 from lizero.errors import Finding
 from lizero.factors import Library, choose
+from lizero.inventory.spans import by_editions
 
 __all__ = ["ASK", "Answer", "Rung", "answer", "asks", "stacked"]
 
@@ -130,14 +131,17 @@ def _named(provider: str) -> pl.Expr:
     return pl.any_horizontal(pl.col("name", "publisher").str.to_lowercase() == provider.lower()).fill_null(False)
 
 
-def _rung(asked: pl.DataFrame, library: Library, rung: Rung) -> Answer:
+def _rung(asked: pl.DataFrame, library: Library, rung: Rung, *, cut: bool = True) -> Answer:
     asked = asked.drop("rule", "message", "hint", strict=False)
     if not asked.height:
         return stacked([])
     needs = asked.select(QUESTION).unique(maintain_order=True).with_row_index("need").with_columns(pl.col("need").cast(pl.String))
     asked = asked.join(needs, on=QUESTION, how="left", nulls_equal=True, maintain_order="left")
-    family = pl.lit(rung.family, pl.String).alias("family")
-    choice = choose(needs.rename({"ask_category": "category", "item": "flow"}).with_columns(family), library)
+    needs = needs.rename({"ask_category": "category", "item": "flow"}).with_columns(pl.lit(rung.family, pl.String).alias("family"))
+    choice = choose(needs, library)
+    parts = by_editions(needs, choice, library) if cut else needs.clear()
+    if parts.height:
+        return _rung(_cut(asked, parts), library, rung, cut=False)
     lines = asked.join(choice.frame.select("need", *CHOSEN), on="need", how="inner", maintain_order="left")
     told = choice.unresolved.select("need", "rule", "message", "hint").unique("need", keep="first")
     unresolved = asked.join(told, on="need", how="inner", maintain_order="left").drop("need")
@@ -147,6 +151,22 @@ def _rung(asked: pl.DataFrame, library: Library, rung: Rung) -> Answer:
     steps = lines.select("need", "part", "factor").join(choice.steps, on=["need", "factor"], how="inner", maintain_order="left")
     factors = choice.frame.drop("need", "conversion", "steps", "reason", "proxy").unique("factor", maintain_order=True)
     return Answer(lines.drop("need"), factors, steps.drop("need"), unresolved, notes)
+
+
+def _cut(asked: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Asks with those of cut needs as their parts: the quantity by days, each with its own edition."""
+    days = parts.select("need", pl.col("start").alias("_from"), pl.col("end").alias("_to"), "share")
+    joined = asked.join(days, on="need", how="left", maintain_order="left")
+    said = pl.format("{} of it by days, {} to {}", pl.col("share").round(6), "_from", "_to")
+    return joined.with_columns(
+        pl.when(pl.col("share").is_null()).then(pl.col("quantity")).otherwise(pl.col("quantity") * pl.col("share")).alias("quantity"),
+        pl.coalesce("_from", "start").alias("start"),
+        pl.coalesce("_to", "end").alias("end"),
+        pl.when(pl.col("share").is_null())
+        .then(pl.col("note"))
+        .otherwise(pl.concat_str("note", said, separator="; ", ignore_nulls=True))
+        .alias("note"),
+    ).drop("need", "_from", "_to", "share")
 
 
 def stacked(parts: Sequence[Answer]) -> Answer:
