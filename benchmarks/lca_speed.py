@@ -23,6 +23,7 @@ from benchmarks.lca_databases import FIRST_FLOW, KINDS, Database, _indices, data
 from lizero.lca.adjoint import intensities
 from lizero.lca.foreground import bank, drawn_on
 from lizero.lca.monte_carlo import MonteCarlo, draw
+from lizero.lca.sankey import branches
 from lizero.lca.sensitivity import gradient
 from lizero.lca.solve import Solver
 
@@ -207,6 +208,35 @@ def static(db: Database, pairs: int) -> dict[str, float]:
     return {"cold LCA": cold["LCA"], "cold lizero": cold["lizero"], "new demand LCA": warm["LCA"], "new demand lizero": warm["lizero"]}
 
 
+def traversal(db: Database, pairs: int) -> dict[str, float]:
+    """Task 6: the tree of supply at 0.5 % of the total, after the inventory (and the adjoint) is solved."""
+    import bw2calc
+    from bw_graph_tools import GraphTraversalSettings, NewNodeEachVisitGraphTraversal
+
+    lca = bw2calc.LCA({COLUMN: 1.0}, data_objs=[package(db)])
+    lca.lci()
+    lca.lcia()
+    price = intensities(db.network, db.Q[:1])[:, 0]
+    demand = np.zeros(db.network.size)
+    demand[COLUMN] = 1.0
+    limit = 0.005 * abs(price[COLUMN])
+    kept: dict[str, int] = {}
+
+    def peer() -> None:
+        walk = NewNodeEachVisitGraphTraversal(lca, settings=GraphTraversalSettings(cutoff=0.005))
+        walk.traverse()
+        kept["peer"] = sum(1 for node in walk.nodes.values() if abs(node.cumulative_score) >= limit and node.depth)
+
+    def own() -> None:
+        tree = branches(db.network, price, demand, limit)
+        kept["own"] = len(tree[0]) if tree else 0
+
+    found = interleaved(pairs, peer=peer, lizero=own)
+    if kept["peer"] != kept["own"]:
+        raise SystemExit(f"traversal: the peer finds {kept['peer']} nodes above the cut-off, lizero {kept['own']}")
+    return found
+
+
 def ranking(db: Database, pairs: int) -> dict[str, float]:
     """Task 7: gradient and ranking of all exchanges."""
     given = problem(db, [COLUMN])
@@ -220,7 +250,7 @@ def ranking(db: Database, pairs: int) -> dict[str, float]:
     return interleaved(pairs, lizero=own)
 
 
-TASKS = {"1": monte_carlo, "2": foreground, "4": many_scores, "5": static, "7": ranking}
+TASKS = {"1": monte_carlo, "2": foreground, "4": many_scores, "5": static, "6": traversal, "7": ranking}
 
 
 def measured(kind: str, size: int, seed: int, pairs: int, tasks: Sequence[str]) -> dict[str, dict[str, float]]:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from lizero.lca.network import Floats, Integers
+from lizero.lca.network import Floats, Integers, Network
 
 if TYPE_CHECKING:
     from lizero.lca.footprint import Footprint
 
-__all__ = ["Sankey", "sankey", "traversal"]
+__all__ = ["Sankey", "branches", "sankey", "traversal"]
 
 DEEPEST = 100
 
@@ -99,11 +99,17 @@ def traversal(found: Footprint, *, cutoff: float = 0.005, most: int = 2000, dept
     A branch is followed while it carries at least `cutoff` of the total; a loop is followed around until it fades. All
     branches of one depth are followed at once, so no chain is too long; at most `most` nodes are given.
     """
-    network = found.solver.network
-    z, intensity = network.Z, found.intensity
     limit = cutoff * abs(found.total or 0.0)
-    column = np.flatnonzero(found.demand)
-    amount = found.demand[column]
+    return _tree(found, branches(found.solver.network, found.intensity, found.demand, limit, most=most, depth=depth))
+
+
+def branches(
+    network: Network, intensity: Floats, demand: Floats, limit: float, *, most: int = 2000, depth: int = DEEPEST
+) -> list[Floats] | None:
+    """Arrays of the tree of supply: number, parent, depth, column, amount, score; None when no branch reaches `limit`."""
+    z = network.Z
+    column = np.flatnonzero(demand)
+    amount = demand[column]
     parent = np.full(len(column), -1)
     levels, count = [], 0
     for level in range(depth + 1):
@@ -116,12 +122,11 @@ def traversal(found: Footprint, *, cutoff: float = 0.005, most: int = 2000, dept
         number = count + np.arange(len(column))
         levels.append((number, parent, np.full(len(column), level), column, amount, score))
         count += len(column)
-        starts, ends = z.indptr[column], z.indptr[column + 1]
-        lengths = ends - starts
-        at = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
+        lengths = z.indptr[column + 1] - z.indptr[column]
+        at = np.repeat(z.indptr[column] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
         amount = z.data[at] * np.repeat(amount / network.pivot[column], lengths)
         parent, column = np.repeat(number, lengths), z.indices[at].astype(np.int64)
-    return _tree(found, [np.concatenate(part) for part in zip(*levels, strict=True)] if levels else None)
+    return [np.concatenate(part) for part in zip(*levels, strict=True)] if levels else None
 
 
 def _tree(found: Footprint, parts: list[Floats] | None) -> pl.DataFrame:
