@@ -18,6 +18,7 @@ _PLACES = {
     "Finding": "lizero.errors",
     "LizeroError": "lizero.errors",
     "Record": "lizero.activity",
+    "completeness": "lizero.activity",
     "Library": "lizero.factors",
     "library": "lizero.factors",
     "choose": "lizero.factors",

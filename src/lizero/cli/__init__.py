@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from lizero import registry
-from lizero.cli import check, explain, footprint, freeze, imports, inventory, new, reconcile, report
+from lizero.cli import check, demo, explain, footprint, freeze, imports, inventory, new, reconcile, report
 from lizero.cli.shell import Commands
 
 __all__ = ["app", "main"]
@@ -16,6 +16,7 @@ app = typer.Typer(
     epilog="Begin with [bold]lizero demo[/bold].",
 )
 
+app.command("demo")(demo.demo)
 app.command("new")(new.new)
 app.command("import")(imports.imports)
 app.command("check")(check.check)

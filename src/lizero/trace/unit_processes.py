@@ -72,7 +72,7 @@ def uses(activity: pl.DataFrame, shares: pl.DataFrame, own: pl.DataFrame) -> pl.
 def releases(flows: pl.DataFrame, shares: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     """What one unit of each own product releases at its site: elementary EXCHANGES from the direct FLOWS of the site."""
     key = ("product", "site", "source", "category", "flow", "compartment", "unit", "gwp_set")
-    rows = flows.join(shares.drop("site"), on="record", maintain_order="left")
+    rows = flows.drop("share").join(shares.drop("site"), on="record", maintain_order="left")
     summed = rows.group_by(key, maintain_order=True).agg(
         (pl.col("amount") * pl.col("share")).sum().alias("amount"), _weakest().alias("status"), pl.col("factor").unique().sort(),
     )
