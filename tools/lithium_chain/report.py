@@ -30,8 +30,9 @@ def main() -> None:
     chain = lz.load("lithium-chain")
     rows = comparisons(chain, page["row"])
     stated = comparisons(chain, [r for r in page["row"] if r["id"] in EIGHT], stated=True)
-    parts = [HEAD, _gates(rows, stated), _families(rows), _gate_a(stated), _table(chain, rows.filter("comparable")), _shown(rows.filter(~pl.col("comparable"))),
-             _dates(page), _left_out(page["row"])]
+    counted, shown = rows.filter("comparable"), rows.filter(~pl.col("comparable"))
+    parts = [HEAD, _gates(rows, stated), _families(rows), _gate_a(stated), _table(chain, counted), _shown(shown), _dates(page),
+             _left_out(page["row"])]
     (DOCS / "lithium-chain.md").write_text("\n".join(parts), encoding="utf-8")
     (DOCS / "lithium-chain-balances.md").write_text(balances(chain), encoding="utf-8")
 
