@@ -84,7 +84,7 @@ def test_findings_go_to_standard_error_and_json_to_standard_output(demo: Path) -
 
 
 def test_explain_gives_the_chain_of_one_record(demo: Path) -> None:
-    record = "coastal/coastal-kiln/natural gas/2025-03"
+    record = "coastal/coastal-kiln/stationary combustion/natural gas/2025-03"
     done = lizero("explain", "2025", record, at=demo)
     assert done.returncode == 0, done.stderr
     assert "GJ (GCV)" in done.stdout

@@ -23,7 +23,7 @@ def explain(
 ) -> None:
     """Why a record counts what it counts: activity × conversion × factor × GWP, each with its source, and why this factor.
 
-    Example: lizero explain 2025 "coastal/coastal-kiln/natural gas/2025-03"
+    Example: lizero explain 2025 "coastal/coastal-kiln/stationary combustion/natural gas/2025-03"
     """
     with progress() as bar:
         bar.add_task("computing the year", total=None)
