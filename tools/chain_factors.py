@@ -38,7 +38,7 @@ def factors(chain: System | None = None) -> pl.DataFrame:
             continue
         made = as_factors(system, [product], library=CHAIN, category=CATEGORY.get(kind, "purchased goods"), names={product: item})
         frames.append(made.filter(pl.col("flow").is_in(gases) & (pl.col("amount") != 0)).with_columns(
-            pl.format("{}:{}:{}:{}", pl.lit(CHAIN), pl.lit(item), pl.lit(place), pl.col("flow")).alias("id"),
+            pl.concat_str(pl.lit(f"{CHAIN}:{item}:{place}"), "flow", "gwp_set", separator=":", ignore_nulls=True).alias("id"),
             pl.lit(place).alias("geography"), pl.lit(system.edition).alias("edition"), pl.lit("lizero").alias("publisher"),
             pl.lit(product).alias("table"), pl.lit("CC-BY-4.0").alias("licence"),
         ))
