@@ -45,7 +45,7 @@ def _rows(
     summed = found.flows.frame.group_by(key, maintain_order=True).agg(pl.col("amount").sum(), status)
     where = ":".join([system.name or "system", maker["process"]])
     return summed.with_columns(
-        pl.format("{}:{}:{}", pl.lit(where), pl.lit(found.product), pl.col("flow")).alias("id"),
+        pl.concat_str(pl.lit(f"{where}:{found.product}"), "flow", "gwp_set", separator=":", ignore_nulls=True).alias("id"),
         pl.lit(library).alias("library"), pl.lit(system.edition or "1").alias("edition"),
         pl.lit(category).alias("category"), pl.lit(activity or found.product).alias("activity"),
         pl.lit(maker["name"]).alias("name"), pl.col("unit").alias("flow_unit"), pl.lit(found.per).alias("unit"),
