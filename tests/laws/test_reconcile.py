@@ -36,7 +36,8 @@ def row(record: str, site: str, category: str, flow: str, quantity: float, unit:
 def record(gas: float, power: float, outputs: tuple[float, float, float], transfer: float) -> Record:
     """A refinery with three products that share its meters, and a second one that takes some of its carbonate."""
     rows = [
-        row("gas", "a", "stationary combustion", "natural gas", gas, "GJ (GCV)"), row("power", "a", "purchased electricity", "electricity", power, "MWh"),
+        row("gas", "a", "stationary combustion", "natural gas", gas, "GJ (GCV)"),
+        row("power", "a", "purchased electricity", "electricity", power, "MWh"),
         row("stack", "a", "measured release", "SO2", gas / 1e4, "t"), row("gas-b", "b", "stationary combustion", "natural gas", 3.0, "GJ (GCV)"),
         row("feed", "b", "internal transfer", "lithium carbonate", transfer * outputs[1], "t", provider="a"),
         row("out-b", "b", "product output", "lithium hydroxide monohydrate", 7.0, "t"),
@@ -67,7 +68,7 @@ def test_products_times_their_direct_footprint_are_the_sites_co2() -> None:
     own = made.own.filter(pl.col("site") == "a")
     carried = 0.0
     for process, output in own.select("process", "output").iter_rows():
-        flows = made.system.footprint(process).flows.frame.filter((pl.col("flow") == "CO2"))
+        flows = made.system.footprint(process).flows.frame.filter(pl.col("flow") == "CO2")
         carried += output * float(flows["amount"].sum())
     assert carried == pytest.approx(51_400.0, rel=1e-9)
 

@@ -184,8 +184,8 @@ def _energy(made: Inventory) -> None:
 
 
 def _products(place: Place) -> Reconciliation:
-    _chapter(4, "The footprint of what it makes", "the year becomes unit processes, linked to each other and to the open lithium chain; beside it the routes of "
-             "the literature, and what was published")
+    _chapter(4, "The footprint of what it makes", "the year becomes unit processes, linked to each other and to the open lithium chain; "
+             "beside it the routes of the literature, and what was published")
     with progress() as bar:
         task = bar.add_task("linking and solving", total=3)
         own = cast(System, lz.foreground(place.record, YEAR, library=place.library))
@@ -225,8 +225,8 @@ def _who(source: str) -> str:
 def _why(rows: pl.DataFrame, total: float) -> None:
     parts = [f"{escape(str(r['product']))} {100 * r['direct'] / total:.0f} %" for r in rows.iter_rows(named=True)]
     say(f"\nOwn hydroxide from the coast: {', '.join(parts)}.")
-    say("[dim]The own gas-fired refineries on their grids stand below the coal-fired route of the literature; why the chain differs from published values is "
-        "told row by row in docs/validation.[/dim]")
+    say("[dim]The own gas-fired refineries stand below the coal-fired route of the literature; why the chain differs from published values is told "
+        "row by row in docs/validation.[/dim]")
 
 
 def _reconcile(found: Reconciliation) -> None:

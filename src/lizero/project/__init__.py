@@ -4,8 +4,8 @@ from lizero.project.checkup import Checkup
 from lizero.project.folder import Project
 from lizero.project.freezing import Frozen, freeze
 from lizero.project.imports import Imported
-from lizero.project.journal import Entry
 from lizero.project.inputs import input_digest
+from lizero.project.journal import Entry
 from lizero.project.results import Asked, Compute, Computed, inventory_of, inventory_results, results_of
 from lizero.project.settings import Settings, read_settings
 from lizero.project.skeleton import create

@@ -12,7 +12,7 @@ from __future__ import annotations
 import polars as pl
 
 from lizero.schema import empty
-from lizero.tables import EXCHANGES, PROCESSES
+from lizero.tables import PROCESSES
 from lizero.trace.treatment import of, treatments
 
 __all__ = ["processes", "products", "releases", "uses"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def _cell(value: object) -> object:
 
 def _close(book: Any) -> None:
     """With the day of creation fixed, so that the same record gives the same file."""
-    book.set_properties({"created": datetime(2026, 1, 15), "comments": "Illustrative data"})
+    book.set_properties({"created": datetime(2026, 1, 15, tzinfo=UTC), "comments": "Illustrative data"})
     book.close()
 
 
