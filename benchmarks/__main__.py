@@ -30,7 +30,7 @@ def run(module: ModuleType, small: bool) -> bool:
         module.main(**({"small": small} if "small" in inspect.signature(module.main).parameters else {}))
     except SystemExit as stop:
         return not stop.code
-    except Exception:
+    except Exception:  # noqa: BLE001
         traceback.print_exc()
         return False
     return True

@@ -43,7 +43,7 @@ ROUTES = (("lithium-hydroxide-spodumene-cn", "lithium hydroxide monohydrate, bat
 
 
 def demo(
-    folder: Annotated[Path | None, typer.Option("--in", help="Folder to make the project in; by default the current one.", show_default=False)] = None,
+    folder: Annotated[Path | None, typer.Option("--in", help="Where to make it; by default the current folder.", show_default=False)] = None,
 ) -> None:
     """Make the project of an illustrative lithium group in ./lizero-demo, run everything, and tell the story.
 
@@ -70,8 +70,8 @@ def _opening(top: Path) -> None:
         "[bold]Ridge & Salar Lithium Group[/bold] holds 51 % of a spodumene mine and owns a hydroxide refinery in Western Australia, refineries in "
         "Sichuan and Jiangsu, a quarter of a brine works in Chile, and a recycling pilot. It wants two answers from one record: what do we emit, "
         "and what does a kilogram of our hydroxide carry?\n\n"
-        "[bold]Illustrative:[/bold] no such company exists. Outputs are of the scale of public capacities; energy and reagents for a tonne are those of "
-        f"published unit processes.\n\n[dim]The project is made in {escape(str(top))}[/dim]"
+        "[bold]Illustrative:[/bold] no such company exists. Outputs are of the scale of public capacities; energy and reagents for a "
+        f"tonne are those of published unit processes.\n\n[dim]The project is made in {escape(str(top))}[/dim]"
     )
     out().print(Panel(text, title="lizero demo", title_align="left", border_style="#27708A", padding=(1, 2)))
 
@@ -202,7 +202,8 @@ def _products(place: Place) -> Reconciliation:
         table.add_row(product, f"own record, {site}", number(_a_kilogram(f.total, f.per), 2), _percent(f.unverified_share), "")
     for f, row in routes:
         told = published[row]
-        table.add_row(f.product, "open lithium chain", number(f.total, 2), _percent(f.unverified_share), f"{float(told['value']):.2f} {_who(told['source'])}")
+        beside = f"{float(told['value']):.2f} {_who(told['source'])}"
+        table.add_row(f.product, "open lithium chain", number(f.total, 2), _percent(f.unverified_share), beside)
     out().print(table)
     _why(found[0].by_input().head(6), found[0].total or 1.0)
     return cast(Reconciliation, reconciled)
