@@ -155,7 +155,7 @@ def test_an_input_edited_with_its_digests_is_caught_by_the_input_digest(copy: Pa
     file = copy / "inputs" / "activity.csv"
     file.write_bytes(file.read_bytes().replace(b"1000.14", b"1000.15", 1))
     reseal(copy)
-    with pytest.raises(VerifyFailed, match="the input digest is|line"):
+    with pytest.raises(VerifyFailed, match=r"the input digest is|line"):
         verify(copy)
 
 
