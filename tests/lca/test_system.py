@@ -297,3 +297,13 @@ def test_a_process_is_named_after_the_output_that_is_flagged_wherever_it_stands(
     ])
     assert made.footprint("plant").product == "LiOH"
     assert made.products().filter(pl.col("reference"))["product"].to_list() == ["LiOH"]
+
+
+def test_a_footprint_tells_that_a_faulty_row_of_its_processes_does_not_count(build: Build) -> None:
+    made = build([*POWER, ("grid", "elementary", "CH4", float("nan"), "kg"), ("kiln", "product", "lime", 1.0, "kg"),
+                  ("kiln", "elementary", "CO2", 1.0, "kg")])
+    found = made.footprint("electricity")
+    assert found.total == 0.5
+    assert not found.complete
+    assert [f.rule for f in found.findings] == ["exchange.rejected"]
+    assert made.footprint("lime").complete

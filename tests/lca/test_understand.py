@@ -127,3 +127,13 @@ def test_alternatives_share_their_draws(build: Build) -> None:
     assert found.probability(0, 1) == pytest.approx(0.5, abs=0.04)
     apart = found.scores[:, 0, 0] - found.scores[:, 1, 0]
     assert apart.std() < 0.2 * found.sd
+
+
+def test_nothing_delivered_still_names_its_maker_and_adds_up_to_nothing(build: Build) -> None:
+    found = build(ROWS).footprint("LiOH", 0.0)
+    assert found.total == 0.0
+    assert found.maker["process"] == "plant"
+    assert found.by_input()["direct"].abs().sum() == 0.0
+    assert found.by_process()["direct"].abs().sum() == 0.0
+    assert found.sankey().nodes["upstream"].abs().sum() == 0.0
+    assert found.unverified_share is None

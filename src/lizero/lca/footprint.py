@@ -34,7 +34,8 @@ MOST_UPSTREAM = 500
 class Footprint:
     """What `demand` of products carries, cradle to gate.
 
-    `columns` (k,): the functions reached, as numbered in Model.columns; `demand` (k,) and `output` (k,): how much of
+    `columns` (k,): the functions reached, as numbered in Model.columns; `place`: the one delivered among them;
+    `demand` (k,) and `output` (k,): how much of
     each is delivered and made, in its own unit; `flows`: the life cycle inventory, one line an elementary exchange.
     """
 
@@ -46,6 +47,7 @@ class Footprint:
     unit: str
     model: Model
     columns: Integers
+    place: int
     demand: Floats
     output: Floats
     solver: Solver
@@ -81,7 +83,7 @@ class Footprint:
     @property
     def maker(self) -> dict[str, Any]:
         """The function delivered: its row of Model.columns, by column name."""
-        return self.model.columns.row(int(self.columns[np.argmax(self.demand != 0.0)]), named=True)
+        return self.model.columns.row(int(self.columns[self.place]), named=True)
 
     @property
     def cut(self) -> pl.DataFrame:
@@ -179,7 +181,7 @@ class Footprint:
     def by_input(self) -> pl.DataFrame:
         """First tier: product, process, amount, unit, score, fraction of each input of the process delivered, and its
         own flows; sums to the total."""
-        network, place = self.solver.network, int(np.argmax(self.demand != 0.0))
+        network, place = self.solver.network, self.place
         tech, runs = network.technosphere, self.amount / network.pivot[place]
         mine = np.flatnonzero((tech.column == place) & (tech.row != place))
         own = 1.0 - network.Z[place, place] / network.pivot[place]
@@ -227,7 +229,8 @@ def footprint(model: Model, column: int, amount: float, method: str | Method) ->
     _refuse(model, processes)
     part = model.network.part(columns)
     demand = np.zeros(len(columns))
-    demand[np.searchsorted(columns, column)] = amount
+    place = int(np.searchsorted(columns, column))
+    demand[place] = amount
     solver = Solver(part)
     output = _output(solver, demand, about)
     row = model.columns.row(column, named=True)
@@ -238,7 +241,7 @@ def footprint(model: Model, column: int, amount: float, method: str | Method) ->
     findings = (*model.findings(processes), *impacts.findings, *negative_supply(part, about, output))
     return Footprint(
         row["flow"], amount, row["unit"], impacts.method.id, impact, unit,
-        model, columns, demand, output, solver, flows, impacts, findings,
+        model, columns, place, demand, output, solver, flows, impacts, findings,
     )
 
 

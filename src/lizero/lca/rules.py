@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -115,7 +115,7 @@ def _without_stages(system: System, stages: Iterable[str]) -> tuple[System, tupl
     if not ids:
         return system, ()
     kept = system.exchanges.filter(~pl.col("exchange").is_in(list(ids)))
-    return System(system.processes, kept, system.parameters, name=system.name, edition=system.edition), ids
+    return replace(system, exchanges=kept), ids
 
 
 def _supply(

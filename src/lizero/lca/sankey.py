@@ -39,7 +39,7 @@ def sankey(found: Footprint, *, cutoff: float = 0.01, most: int = 60) -> Sankey:
 
     For each node: direct + edges in + others = upstream.
     """
-    place = int(np.argmax(found.demand != 0.0))
+    place = found.place
     size = _sizes(found)
     limit = cutoff * max(abs(found.total or 0.0), float(np.max(size, initial=0.0)))
     shown = np.argsort(-size, kind="stable")[:most]

@@ -11,6 +11,7 @@ from lizero.errors import Finding, SystemRefused, UnknownName
 from lizero.impact import Method
 from lizero.lca.adjoint import scores
 from lizero.lca.footprint import Footprint, footprint
+from lizero.lca.link import Fault
 from lizero.lca.model import Model, model
 from lizero.lca.network import Floats
 from lizero.schema import Table, check, empty
@@ -73,7 +74,8 @@ class System:
         key = (scenario, year)
         if key not in self._models:
             assert self.parameters is not None
-            self._models[key] = model(self.processes, self.exchanges, self.parameters, scenario, year)
+            made = model(self.processes, self.exchanges, self.parameters, scenario, year)
+            self._models[key] = replace(made, faults=(*_rejected(self.rejected.get("EXCHANGES")), *made.faults))
         return self._models[key]
 
     def products(self) -> pl.DataFrame:
@@ -172,6 +174,19 @@ class System:
             findings=tuple(f for p in parts for f in p.findings),
             rejected={k: v for p in reversed(parts) for k, v in p.rejected.items()},
         )
+
+
+def _rejected(rows: pl.DataFrame | None) -> list[Fault]:
+    """An error on each process that has lost an exchange to the check of the table: its footprint is not complete."""
+    if rows is None or not {"process", "exchange"} <= set(rows.columns):
+        return []
+    hint = "see the system's findings for what is wrong with the row"
+    return [
+        Fault(str(process), Finding(
+            f"EXCHANGES › {exchange}", "exchange.rejected", f"the exchange {exchange!r} of {process!r} is faulty and does not count", hint,
+        ))
+        for process, exchange in rows.select("process", "exchange").iter_rows()
+    ]
 
 
 def _matches(columns: pl.DataFrame, product: str) -> Iterable[pl.DataFrame]:
