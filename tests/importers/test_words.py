@@ -44,3 +44,8 @@ def test_another_kind_of_file_comes_in_by_the_same_door(tmp_path: Path, monkeypa
     (tmp_path / "a.meter").write_text("site,organisation,name,geography\nk,c,K,AU\n", "utf-8")
     assert read_sheets(tmp_path / "a.meter")[0].text.height == 2
     assert read_table(tmp_path / "a.meter", SITES).frame.height == 1
+
+
+def test_the_life_of_a_site_is_no_period(tmp_path: Path) -> None:
+    (tmp_path / "sites.csv").write_text("site,organisation,name,geography,start,end\nk,c,K,AU,2021-01-01,2021-01-01\n", "utf-8")
+    assert read_table(tmp_path / "sites.csv", SITES).findings == ()

@@ -45,7 +45,7 @@ def read_long(
     rows = rows.with_columns(_stated_where_blank(name, text, rows) for name, text in given.constants.items())
     _cells(rows["row"], header, faults)
     frame = worded(typed(rows, table, given, faults), words, faults)
-    frame = whole_months(frame, header, faults)
+    frame = whole_months(frame, table, header, faults)
     frame = identified(frame, table.key[0], given.record) if table.key else frame
     return _checked(frame, rows, table, faults, _others(sheet, header))
 

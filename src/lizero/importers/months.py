@@ -7,19 +7,21 @@ import polars as pl
 from lizero.importers.faults import Faults
 from lizero.importers.fold import key
 from lizero.importers.headers import Header
+from lizero.schema import Table
 
 __all__ = ["whole_months"]
 
 _MONTH_WORDS = ("month", "reporting month", "year month", "period", "月份", "年月", "所属期", "期间", "mes", "período")
 
 
-def whole_months(frame: pl.DataFrame, header: Header, faults: Faults) -> pl.DataFrame:
+def whole_months(frame: pl.DataFrame, table: Table, header: Header, faults: Faults) -> pl.DataFrame:
     """`frame` with whole months where a column of months holds nothing but first days of months.
 
     Who types 2025-01 into a spreadsheet finds 1 January 2025 in the cell. In a column headed as months that is read as
-    the month, and said; where beginnings and ends stand in columns of their own, it is a warning.
+    the month, and said; where beginnings and ends stand in columns of their own, it is a warning. A table whose end may
+    be blank (the life of a site) has no periods.
     """
-    if not {"start", "end"} <= set(frame.columns) or not frame.height or not _all_first_days(frame):
+    if not {"start", "end"} <= set(frame.columns) & set(table.required) or not frame.height or not _all_first_days(frame):
         return frame
     letters = header.columns
     if letters.get("start") is None or letters.get("end") is None:
