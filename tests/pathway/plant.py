@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from lizero.pathway.case import Sources, case
+from lizero.pathway.cases import Sources, case
 from lizero.pathway.lever import Added, Lever
 from lizero.pathway.terms import Terms
 from lizero.uncertainty import uniform
@@ -23,10 +23,9 @@ def levers(count=6, *, kinds=("kiln", "boiler", "haul", "grid"), in_group=3, see
     u = uniform(seed, [f"lever {n}" for n in range(count)], 6)
     found = []
     for n in range(count):
-        kind = kinds[n % len(kinds)]
-        share = 0.1 + 0.7 * u[n, 0]
+        kind, share, opens = kinds[n % len(kinds)], 0.1 + 0.7 * u[n, 0], 2025 + int(u[n, 1] * years / 3)
         found.append(Lever(
-            f"L{n}", f"lever {n}", "midstream", ("*",), (kind,), dict.fromkeys(species, share), first=2025 + int(u[n, 1] * years / 3), ramp=3, life=40,
+            f"L{n}", f"lever {n}", "midstream", ("*",), (kind,), dict.fromkeys(species, share), first=opens, ramp=3, life=40,
             capex=2e6 + 38e6 * share * u[n, 2], opex=(u[n, 3] - 0.4) * 1e6, learning=0.01,
             group=f"{kind} {n // len(kinds) // in_group}", rollout=None))
     return found

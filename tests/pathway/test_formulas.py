@@ -16,7 +16,7 @@ from lizero.pathway import (
     stock,
     variance,
 )
-from lizero.pathway.targets import catch_up, compound_path, linear_path, overshoot, sectoral_convergence, yearly_reduction
+from lizero.pathway.allowance import catch_up, compound_path, linear_path, overshoot, sectoral_convergence, yearly_reduction
 from lizero.pathway.value import abatement_cost, break_even, discounted_payback, levelised_cost
 from lizero.pathway.wedges import last_in, standalone
 

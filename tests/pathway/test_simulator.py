@@ -5,7 +5,7 @@ import pytest
 from plant import Added, Lever, case, levers, sources
 
 from lizero.pathway import TargetRefused
-from lizero.pathway.case import Sources
+from lizero.pathway.cases import Sources
 from lizero.pathway.lever import read_levers
 from lizero.pathway.simulator import Spread, co2e_draws, simulate
 

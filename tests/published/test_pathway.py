@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from lizero.pathway import closed_loop, decompose, stock
-from lizero.pathway.stock import weibull_scale
-from lizero.pathway.targets import (
+from lizero.pathway.allowance import (
     absolute_contraction,
     budget,
     catch_up,
@@ -17,6 +16,7 @@ from lizero.pathway.targets import (
     sectoral_convergence,
     temperature,
 )
+from lizero.pathway.stocks import weibull_scale
 from lizero.pathway.value import abatement_cost, levelised_cost, present_value, rank
 
 

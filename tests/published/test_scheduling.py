@@ -8,7 +8,7 @@ import pytest
 
 from lizero.pathway.highs import Limits, solve
 from lizero.pathway.program import columns_of_hull, program
-from lizero.pathway.schedule import exact, schedule
+from lizero.pathway.scheduling import exact, schedule
 from lizero.pathway.simulator import simulate
 from lizero.pathway.terms import Terms
 

@@ -1,11 +1,11 @@
 """Co-control: the pollution that moves with the carbon, from the same flows."""
 
-from lizero.cocontrol.assess import Assessment, assess
+from lizero.cocontrol.assessment import Assessment, assess
 from lizero.cocontrol.damage import DamageSet, damage_set, transferred
-from lizero.cocontrol.equivalents import Weights, equivalents, integrated, tax, weights
 from lizero.cocontrol.facilities import neutralisation_co2, oxidised_carbon_co2, scrubbing_co2, sulfur_dioxide, urea_co2, urea_use
-from lizero.cocontrol.quadrant import Elasticity, Quadrant, elasticity, quadrant
-from lizero.cocontrol.synergy import coupling, normalised, synergy
+from lizero.cocontrol.indices import coupling, normalised, synergy
+from lizero.cocontrol.quadrants import Elasticity, Quadrant, elasticity, quadrant
+from lizero.cocontrol.tax_law import Weights, equivalents, integrated, tax, weights
 
 __all__ = [
     "Assessment", "DamageSet", "Elasticity", "Quadrant", "Weights", "assess", "coupling", "damage_set", "elasticity", "equivalents",

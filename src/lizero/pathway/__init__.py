@@ -1,11 +1,22 @@
 """Pathways: which levers, where and when; targets, budgets, drivers, costs and stocks."""
 
+from lizero.pathway.allowance import TargetRefused
+from lizero.pathway.baselines import Baseline, baseline
+from lizero.pathway.cases import Case, Measure, Sources, case
+from lizero.pathway.commitments import Target, Targets, evaluate, read_targets, rule_sets
+from lizero.pathway.highs import Limits
+from lizero.pathway.lever import Added, Lever, Levers, read_levers
 from lizero.pathway.lmdi import Decomposition, decompose, log_mean, variance
-from lizero.pathway.stock import ClosedLoop, Stock, closed_loop, recovery_yield, recycled_content, stock
-from lizero.pathway.targets import TargetRefused
+from lizero.pathway.planning import Plan, levers, plan, targets
+from lizero.pathway.scheduling import Schedule, schedule
+from lizero.pathway.simulator import Outcome, Spread, co2e_draws, simulate
+from lizero.pathway.stocks import ClosedLoop, Stock, closed_loop, recovery_yield, recycled_content, stock
+from lizero.pathway.terms import Standing, Terms
 from lizero.pathway.wedges import last_in, log_share, scaled, shapley, standalone
 
 __all__ = [
-    "ClosedLoop", "Decomposition", "Stock", "TargetRefused", "closed_loop", "decompose", "last_in", "log_mean", "log_share", "recovery_yield",
-    "recycled_content", "scaled", "shapley", "standalone", "stock", "variance",
+    "Added", "Baseline", "Case", "ClosedLoop", "Decomposition", "Lever", "Levers", "Limits", "Measure", "Outcome", "Plan", "Schedule", "Sources",
+    "Spread", "Standing", "Stock", "Target", "TargetRefused", "Targets", "Terms", "baseline", "case", "closed_loop", "co2e_draws", "decompose",
+    "evaluate", "last_in", "levers", "log_mean", "log_share", "plan", "read_levers", "read_targets", "recovery_yield", "recycled_content",
+    "rule_sets", "scaled", "schedule", "shapley", "simulate", "standalone", "stock", "targets", "variance",
 ]

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.program import Program
-from lizero.pathway.targets import TargetRefused
 
 __all__ = ["Limits", "Solution", "Solver", "solve"]
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lizero.pathway.targets import TargetRefused
+from lizero.pathway.allowance import TargetRefused
 
 __all__ = ["Decomposition", "decompose", "log_mean", "variance"]
 

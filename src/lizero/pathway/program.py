@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from lizero.pathway.case import Case
+from lizero.pathway.cases import Case
 from lizero.pathway.terms import Terms, other_penalty
 
 __all__ = ["MOST_COLUMNS", "Program", "columns_of_hull", "program"]

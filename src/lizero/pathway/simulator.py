@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lizero.pathway.case import Case
-from lizero.pathway.targets import TargetRefused
+from lizero.pathway.allowance import TargetRefused
+from lizero.pathway.cases import Case
 from lizero.uncertainty import sample, uniform
 
 __all__ = ["Outcome", "Spread", "co2e_draws", "simulate", "use"]

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from lizero.pathway.case import Case
+from lizero.pathway.allowance import TargetRefused
+from lizero.pathway.cases import Case
 from lizero.pathway.simulator import Outcome
-from lizero.pathway.targets import TargetRefused
 
 __all__ = ["Standing", "Terms", "other_penalty", "standing"]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lizero.pathway.targets import TargetRefused
+from lizero.pathway.allowance import TargetRefused
 
 __all__ = ["abatement_cost", "break_even", "discounted_payback", "levelised_cost", "present_value", "rank", "recovery_factor"]
 

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
-from lizero.pathway.targets import TargetRefused
+from lizero.pathway.allowance import TargetRefused
 
 __all__ = ["last_in", "log_share", "scaled", "shapley", "standalone"]
 

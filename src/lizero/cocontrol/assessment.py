@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from lizero.cocontrol.equivalents import Weights, weights
-from lizero.cocontrol.quadrant import elasticity
+from lizero.cocontrol.quadrants import elasticity
+from lizero.cocontrol.tax_law import Weights, weights
 from lizero.errors import Finding
 from lizero.impact import Flows, characterise, method
 from lizero.units import conversion

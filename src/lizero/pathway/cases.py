@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lizero.errors import Finding
+from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.lever import Lever, Levers
-from lizero.pathway.targets import TargetRefused
 
 __all__ = ["Case", "Measure", "Sources", "case"]
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.polynomial.legendre import leggauss
 from numpy.typing import ArrayLike, NDArray
 
-from lizero.pathway.targets import TargetRefused
+from lizero.pathway.allowance import TargetRefused
 
 __all__ = ["ClosedLoop", "Stock", "closed_loop", "recovery_yield", "recycled_content", "stock", "survival", "weibull_scale"]
 

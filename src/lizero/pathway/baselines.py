@@ -1,0 +1,143 @@
+"""The baseline: what the sources of a base year emit to the horizon if technology stays, with growth and the grid's own path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lizero.errors import UnitMismatch
+from lizero.impact import Impacts
+from lizero.pathway.allowance import TargetRefused
+from lizero.pathway.cases import Sources
+from lizero.units import conversion
+
+__all__ = ["Baseline", "baseline", "index_path"]
+
+Array = NDArray[np.float64]
+BOUGHT = ("purchased electricity", "purchased heat")
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Sources for the simulator, with the unit of activity of each (``1`` where it has no single unit) and its category."""
+
+    sources: Sources
+    units: tuple[str, ...]
+    categories: tuple[str, ...]
+
+
+def index_path(points: Mapping[int, float], years: tuple[int, ...]) -> Array:
+    """Value by year over the value in the first year: straight lines between the points, held outside them.
+
+    >>> index_path({2025: 0.5, 2035: 0.25}, (2025, 2030, 2040)).tolist()
+    [1.0, 0.75, 0.5]
+    """
+    at = sorted(points)
+    values = np.interp(years, at, [points[y] for y in at]) if at else np.zeros(0)
+    if not values.size or values[0] <= 0 or (values < 0).any():
+        raise TargetRefused("an index needs points that are 0 or more, above 0 in the first year")
+    return np.asarray(values / values[0])
+
+
+def baseline(impacts: Impacts, *, until: int, scopes: tuple[str, ...] = ("1", "2"), basis: str = "market", year: int | None = None,
+             growth: float | Mapping[str, float] = 0.0, grids: Mapping[str, Mapping[int, float]] | None = None) -> Baseline:
+    """The baseline from a year's impacts (kg CO2e) and the flows behind them, at the holder's share.
+
+    A source is the record's source, else its category. Activity is the quantity of the record where the trail has one unit for it (so that
+    a lever adds kWh to a meter in kWh), else 1. `growth` a year, one for all or by site. `grids`: intensity by year for a site, a
+    geography or ``*``, taken relative to the base year; it acts on purchased electricity and heat only. Pollutants stand with weight 0.
+    Biogenic CO2 and removals are left out: they are never in a total (convention 9). Raises TargetRefused without emissions.
+    """
+    first = year or _year(impacts)
+    lines = _lines(impacts, scopes, basis)
+    if until < first or lines.is_empty():
+        raise TargetRefused(f"no emissions of scope {', '.join(scopes)} before {until}: nothing to plan")
+    years = tuple(range(first, until + 1))
+    keys = lines.select("site", "key").unique(maintain_order=True).rows()
+    species = sorted(lines["flow"].unique())
+    kg = _wide(lines, keys, species)
+    quantity, units = _quantities(impacts, lines, keys)
+    facts = {k: (c, g) for *k2, c, g in lines.select("site", "key", "category", "geography").unique(["site", "key"]).rows() for k in [tuple(k2)]}
+    grown = np.array([quantity[n] * (1 + _of(growth, s)) ** np.arange(len(years)) for n, (s, _) in enumerate(keys)])
+    cleaner = np.array([_grid(grids or {}, s, *facts[s, k], years) for s, k in keys])
+    factor = kg[:, None, :] / quantity[:, None, None] * cleaner[:, :, None]
+    sources = Sources(tuple(keys), years, tuple(species), _weights(lines, species), grown, factor)
+    return Baseline(sources, units, tuple(facts[k][0] or "" for k in keys))
+
+
+def _year(impacts: Impacts) -> int:
+    found = impacts.flows.frame["end"].drop_nulls().dt.year().unique().to_list()
+    if len(found) != 1:
+        raise TargetRefused(f"the flows cover {len(found)} years: name the base year with year=…")
+    return int(found[0])
+
+
+def _lines(impacts: Impacts, scopes: tuple[str, ...], basis: str) -> pl.DataFrame:
+    """Flows in kg of the scopes and basis, with kg CO2e of each; pollutants have none. Row order is that of the flows."""
+    frame = impacts.flows.frame.with_row_index("line")
+    frame = frame.filter(pl.col("scope").is_in(scopes) & pl.col("basis").fill_null("none").is_in([basis, "none"]))
+    weigh = impacts.frame.filter(pl.col("impact") == "climate change").select("flow", "gwp_set", "compartment", co2e=pl.col("amount"))
+    mass = impacts.flows.frame.select("flow", "gwp_set", "compartment", "amount", "unit")
+    share = pl.col("share").fill_null(1.0)
+    kept = frame.with_columns(_kg(frame).alias("kg")).filter(pl.col("kg").is_not_null())
+    gwp = _factors(weigh, mass)
+    kept = kept.join(gwp, on="flow", how="left", maintain_order="left").with_columns(pl.col("gwp").fill_null(0.0))
+    key = pl.coalesce("source", "process", "category", pl.lit("site"))
+    return kept.filter(~pl.col("flow").is_in(["CO2 biogenic", "CO2 uptake"])).with_columns(
+        key.alias("key"), pl.col("site").fill_null("group"), (pl.col("kg") * share).alias("kg"))
+
+
+def _factors(weigh: pl.DataFrame, mass: pl.DataFrame) -> pl.DataFrame:
+    """kg CO2e for one kg of each flow, from the sums on both sides: a method has one factor for a gas."""
+    a = weigh.group_by("flow").agg(pl.col("co2e").sum())
+    b = mass.with_columns(_kg(mass).alias("kg")).group_by("flow").agg(pl.col("kg").sum())
+    return a.join(b, on="flow").filter(pl.col("kg") != 0).select("flow", gwp=pl.col("co2e") / pl.col("kg"))
+
+
+def _kg(frame: pl.DataFrame) -> pl.Series:
+    scales: dict[str, float | None] = {}
+    for unit in frame["unit"].unique():
+        try:
+            scales[unit] = conversion(unit, "kg")
+        except UnitMismatch:
+            scales[unit] = 1.0 if unit == "kg CO2e" else None
+    return frame["amount"] * pl.Series([scales[u] for u in frame["unit"]], dtype=pl.Float64)
+
+
+def _wide(lines: pl.DataFrame, keys: list[tuple[str, str]], species: list[str]) -> Array:
+    place, kind = {k: n for n, k in enumerate(keys)}, {s: n for n, s in enumerate(species)}
+    found = np.zeros((len(keys), len(species)))
+    for site, key, flow, kg in lines.group_by("site", "key", "flow", maintain_order=True).agg(pl.col("kg").sum()).rows():
+        found[place[site, key], kind[flow]] = kg
+    return found
+
+
+def _weights(lines: pl.DataFrame, species: list[str]) -> Array:
+    held = dict(lines.select("flow", "gwp").unique("flow").rows())
+    return np.array([held[s] for s in species])
+
+
+def _quantities(impacts: Impacts, lines: pl.DataFrame, keys: list[tuple[str, str]]) -> tuple[Array, tuple[str, ...]]:
+    """Activity and its unit by source: the sum of its records when they share one flow and unit, else 1 of unit ``1``."""
+    if impacts.flows.trail is None:
+        return np.ones(len(keys)), ("1",) * len(keys)
+    records = impacts.flows.trail.activity.select("record", "quantity", "unit", item=pl.col("flow")).unique("record")
+    used = lines.select("site", "key", "record").unique(maintain_order=True).join(records, on="record", how="inner", maintain_order="left")
+    sums = used.group_by("site", "key").agg(
+        pl.col("quantity").sum(), pl.col("unit").n_unique().alias("units"), pl.col("item").n_unique().alias("items"), pl.col("unit").first())
+    held = {(s, k): (q, u) for s, k, q, n, i, u in sums.rows() if n == 1 and i == 1 and q and q > 0}
+    pairs = [held.get(k, (1.0, "1")) for k in keys]
+    return np.array([q for q, _ in pairs]), tuple(u for _, u in pairs)
+
+
+def _of(growth: float | Mapping[str, float], site: str) -> float:
+    return float(growth.get(site, growth.get("*", 0.0))) if isinstance(growth, Mapping) else float(growth)
+
+
+def _grid(grids: Mapping[str, Mapping[int, float]], site: str, category: str | None, geography: str | None, years: tuple[int, ...]) -> Array:
+    points = next((grids[n] for n in (site, geography, "*") if n and n in grids), None)
+    return np.ones(len(years)) if points is None or category not in BOUGHT else index_path(points, years)

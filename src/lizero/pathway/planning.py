@@ -1,0 +1,216 @@
+"""`plan`: from a year's impacts, levers and targets to a schedule whose exact evaluation is what it reports (convention 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from lizero.errors import Finding
+from lizero.impact import Impacts
+from lizero.pathway.allowance import TargetRefused
+from lizero.pathway.baselines import Baseline, baseline
+from lizero.pathway.cases import case
+from lizero.pathway.commitments import Target, Targets, evaluate, read_targets
+from lizero.pathway.highs import Limits, Solver, solve
+from lizero.pathway.lever import Levers, read_levers
+from lizero.pathway.scheduling import Schedule, schedule
+from lizero.pathway.simulator import Spread, co2e_draws, simulate
+from lizero.pathway.terms import Terms
+from lizero.pathway.wedges import log_share
+from lizero.schema import empty
+from lizero.tables import PATH
+
+__all__ = ["Plan", "levers", "plan", "targets"]
+
+Array = NDArray[np.float64]
+
+
+def levers(path: str) -> Levers:
+    """The levers of a TOML file."""
+    with open(path, encoding="utf-8") as file:
+        return read_levers(file.read(), where=str(path))
+
+
+def targets(path: str) -> Targets:
+    """The targets of a TOML file."""
+    with open(path, encoding="utf-8") as file:
+        return read_targets(file.read(), where=str(path))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan: the schedule, the baseline and the target it answers. Masses are t CO2e, money the currency of the levers."""
+
+    schedule: Schedule
+    baseline: Baseline
+    target: Target
+    targets: Targets
+    findings: tuple[Finding, ...]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """Calendar years of the plan, the base year first."""
+        return self.baseline.sources.years
+
+    @property
+    def gross(self) -> dict[int, float]:
+        """Gross emissions by year of the exact simulator, t CO2e."""
+        return dict(zip(self.years, (self.schedule.outcome.co2e / 1000).tolist()))
+
+    @property
+    def claimed(self) -> dict[str, Any]:
+        """What the optimiser claims: its objective; its bound says that no plan can cost less."""
+        return {"objective": self.schedule.claimed, "bound": self.schedule.bound, "stop": self.schedule.stop, "form": self.schedule.form}
+
+    @property
+    def exact(self) -> dict[str, Any]:
+        """What is true of the plan: objective, emissions, removals and shortfall by year, cost in present value, and what binds."""
+        s = self.schedule
+        discount = s.terms.discount(len(self.years))
+        return {"objective": s.exact.objective, "emissions_by_year": self.gross,
+                "removals_by_year": dict(zip(self.years, (s.exact.removals / 1000).tolist())),
+                "shortfall_by_year": dict(zip(self.years, (s.exact.shortfall / 1000).tolist())),
+                "cost": float((s.exact.cost * discount).sum()), "met": s.exact.met, "binding": list(s.binding)}
+
+    @property
+    def gap(self) -> float:
+        """(exact − bound) / |exact|."""
+        return self.schedule.gap
+
+    def measures(self) -> pl.DataFrame:
+        """Each measure that is taken: lever, site, transformation, start, capital, running cost at full use, status of its figures."""
+        rows = [(x.lever.id, x.lever.name, x.site, x.lever.transformation, self.years[t], float(self.schedule.case.spending(m, t).sum()),
+                 x.lever.opex, x.lever.status) for m, (x, t) in enumerate(zip(self.schedule.case.measures, self.schedule.starts.tolist())) if t >= 0]
+        names = {"lever": pl.String, "name": pl.String, "site": pl.String, "transformation": pl.String, "start": pl.Int64, "capex": pl.Float64,
+                 "opex": pl.Float64, "status": pl.String}
+        return pl.DataFrame(rows, schema=names, orient="row").sort("start", "lever", "site")
+
+    def illustrative_share(self) -> float:
+        """Share of the plan's capital that rests on figures marked illustrative or unverified."""
+        held = self.measures()
+        weak = float(held.filter(pl.col("status").is_in(["illustrative", "unverified"]))["capex"].sum())
+        whole = float(held["capex"].sum())
+        return weak / whole if whole else 0.0
+
+    def path(self) -> pl.DataFrame:
+        """PATH rows: baseline, plan, allowed, removals and shortfall of the group by year (t CO2e), and cost; and each lever's wedge."""
+        s = self.schedule
+        series = {"baseline emissions": self._baseline(), "emissions": s.outcome.co2e, "allowed": s.terms.limit(len(self.years)),
+                  "removals": s.exact.removals, "shortfall": s.exact.shortfall}
+        rows = [("plan", y, None, None, None, name, float(v) / 1000, None) for name, values in series.items() for y, v in zip(self.years, values)]
+        rows += [("plan", y, None, None, None, "cost", None, float(c)) for y, c in zip(self.years, s.exact.cost)]  # type: ignore[misc]
+        wedges = [("plan", r["year"], r["site"], None, r["lever"], "abatement", r["amount"], None) for r in self.wedges().iter_rows(named=True)]
+        return pl.DataFrame([*rows, *wedges], schema=empty(PATH).schema, orient="row")
+
+    def _baseline(self) -> Array:
+        base = self.baseline.sources
+        return np.asarray((base.emissions @ base.gwp).sum(axis=0))
+
+    def wedges(self) -> pl.DataFrame:
+        """Abatement by year, site and lever, t CO2e, by the log-share rule in each source and species; activity that a lever adds counts
+        against it, and green power stands as the lever ``green power``. The wedges sum to baseline less plan."""
+        found: dict[tuple[int, str, str, str], float] = {}
+        for k, (site, _) in enumerate(self.baseline.sources.keys):
+            for t, year in enumerate(self.years):
+                for name, transformation, kg in self._wedge(k, t):
+                    key = (year, site, name, transformation)
+                    found[key] = found.get(key, 0.0) + kg / 1000
+        rows = [(*key, v) for key, v in sorted(found.items()) if v]
+        names = {"year": pl.Int64, "site": pl.String, "lever": pl.String, "transformation": pl.String, "amount": pl.Float64}
+        return pl.DataFrame(rows, schema=names, orient="row")
+
+    def _wedge(self, k: int, t: int) -> list[tuple[str, str, float]]:
+        s, base = self.schedule, self.baseline.sources
+        taken = {m: float(s.outcome.use[m, t]) for m in np.flatnonzero(s.starts >= 0).tolist() if s.outcome.use[m, t]}
+        here = s.case.measures
+        found = []
+        for p in np.flatnonzero(base.gwp).tolist():
+            left = {str(m): 1 - float(here[m].removes[k][p]) * u for m, u in taken.items() if k in here[m].removes}
+            kg = float(base.emissions[k, t, p] * base.gwp[p])
+            found += [(here[int(m)].lever.id, here[int(m)].lever.transformation, v) for m, v in log_share(kg, left).items()]
+        per = float(base.factor[k, t] @ base.gwp)
+        found += [(here[m].lever.id, here[m].lever.transformation, -per * here[m].adds[k] * u) for m, u in taken.items() if k in here[m].adds]
+        rest = float(base.emissions[k, t] @ base.gwp - s.outcome.emissions[k, t] @ base.gwp) - sum(v for *_, v in found)
+        return [*found, *([("green power", "midstream", rest)] if s.green[k, t] else [])]
+
+    def transformations(self) -> pl.DataFrame:
+        """The four transformations: measures, capital, abatement in 2030, 2040 and the last year (t CO2e), and over all years."""
+        taken = self.measures().group_by("transformation").agg(pl.len().alias("measures"), pl.col("capex").sum())
+        some = [y for y in (2030, 2040, self.years[-1]) if y in self.years]
+        in_year = [pl.col("amount").filter(pl.col("year") == y).sum().alias(str(y)) for y in dict.fromkeys(some)]
+        cut = self.wedges().group_by("transformation").agg(*in_year, pl.col("amount").sum().alias("all years"))
+        return cut.join(taken, on="transformation", how="left").sort("transformation")
+
+    def standing(self) -> pl.DataFrame:
+        """Every target on this one path: allowed, gross, net and gap by year, t CO2e."""
+        removals = dict(zip(self.years, (self.schedule.exact.removals / 1000).tolist()))
+        return evaluate(self.gross, self.targets, removals=removals)
+
+    def last_in(self) -> pl.DataFrame:
+        """What comes back, over all years in t CO2e, when one measure is taken out of the plan; measures that others require stay out."""
+        s = self.schedule
+        rows = []
+        for m in np.flatnonzero(s.starts >= 0).tolist():
+            if any(m in x.requires and s.starts[n] >= 0 for n, x in enumerate(s.case.measures)):
+                continue
+            without = s.starts.copy()
+            without[m] = -1
+            back = simulate(s.case, without, green=s.green).co2e.sum() - s.outcome.co2e.sum()
+            rows.append((s.case.measures[m].lever.id, s.case.measures[m].site, float(back) / 1000))
+        return pl.DataFrame(rows, schema={"lever": pl.String, "site": pl.String, "amount": pl.Float64}, orient="row")
+
+    def chance(self, spread: Spread, *, draws: int = 1000, seed: int = 1) -> dict[int, float]:
+        """Share of draws in which the plan stays within the allowance, by year; removals as planned. Plans with green power are refused."""
+        if self.schedule.green.any():
+            raise TargetRefused("draws of a plan with green power need its quantity by draw, which is not known: plan without it")
+        limit = self.schedule.terms.limit(len(self.years)) + self.schedule.exact.removals
+        drawn = co2e_draws(self.schedule.case, self.schedule.starts, spread, draws=draws, seed=seed)
+        return dict(zip(self.years, (drawn <= limit * (1 + 1e-9)).mean(axis=0).tolist()))
+
+
+def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growth: float | Mapping[str, float] = 0.0, until: int = 2050,
+         grids: Mapping[str, Mapping[int, float]] | None = None, terms: Terms | None = None, year: int | None = None,
+         limits: Limits | None = None, solver: Solver = solve) -> Plan:
+    """The cheapest plan found that keeps the first target, from the impacts of its base year; shortfall in tonnes where none does.
+
+    `using` and `targets` are read ones or paths. `terms` gives rate, capital, prices and limits; its cap is replaced by the target's path.
+    Raises TargetRefused without a good target, or when the impacts are not those of its base year.
+    """
+    wanted = read_file_targets(targets) if isinstance(targets, str) else targets
+    held = levers(using) if isinstance(using, str) else using
+    if not wanted.targets:
+        raise TargetRefused("no target can be used: " + "; ".join(str(f) for f in wanted.findings))
+    first = wanted.targets[0]
+    base = baseline(impacts, until=until, scopes=first.scopes, basis=first.basis, year=year, growth=growth, grids=grids)
+    if base.sources.years[0] != first.base_year:
+        raise TargetRefused(f"the target's base year is {first.base_year}, the impacts are of {base.sources.years[0]}")
+    here = case(base.sources, held)
+    made = schedule(here, _terms(first, base, terms or Terms()), limits=limits, solver=solver)
+    return Plan(made, base, first, wanted, (*impacts.findings, *here.findings, *wanted.findings, *_costs(held)))
+
+
+def read_file_targets(path: str) -> Targets:
+    """The targets of a TOML file (`targets`, whose name the argument of `plan` takes)."""
+    return targets(path)
+
+
+def _terms(x: Target, base: Baseline, given: Terms) -> Terms:
+    years = base.sources.years
+    start = float(base.sources.emissions[:, 0].sum(axis=0) @ base.sources.gwp)
+    cap = start * np.array([x.share(y) for y in years], float)
+    total = given.total if x.budget is None else x.budget * 1000
+    if x.removals_from is None:
+        return replace(given, cap=cap, total=total, removal_most=0.0)
+    residual = start * (1 - max(x.milestones.values()))
+    most = min(given.removal_most or residual, residual)
+    return replace(given, cap=cap, total=total, removal_most=most, removal_from=x.removals_from - years[0])
+
+
+def _costs(held: Levers) -> list[Finding]:
+    return [Finding(f"levers › {x.id}", "lever.no-cost", "has no capital cost: it counts as none, which makes the lever too cheap",
+                    "give capex, or 0 to mean none", "warning", x.id) for x in held.levers if x.capex is None]
