@@ -37,13 +37,22 @@ def factors(chain: System | None = None) -> pl.DataFrame:
         if kind in LEFT_OUT:
             continue
         made = as_factors(system, [product], library=CHAIN, category=CATEGORY.get(kind, "purchased goods"), names={product: item})
-        frames.append(made.filter(pl.col("flow").is_in(gases) & (pl.col("amount") != 0)).with_columns(
-            pl.concat_str(pl.lit(f"{CHAIN}:{item}:{place}"), "flow", "gwp_set", separator=":", ignore_nulls=True).alias("id"),
+        frames.append(_one_row_a_flow(made.filter(pl.col("flow").is_in(gases) & (pl.col("amount") != 0))).with_columns(
+            pl.format("{}:{}:{}:{}", pl.lit(CHAIN), pl.lit(item), pl.lit(place), pl.col("flow")).alias("id"),
             pl.lit(place).alias("geography"), pl.lit(system.edition).alias("edition"), pl.lit("lizero").alias("publisher"),
             pl.lit(product).alias("table"), pl.lit("CC-BY-4.0").alias("licence"),
         ))
     rows = pl.concat([empty(FACTORS), *frames], how="diagonal").select(FACTORS.names)
     return rows.with_columns(pl.col("amount").round_sig_figs(9)).sort("id")
+
+
+def _one_row_a_flow(made: pl.DataFrame) -> pl.DataFrame:
+    """CO2e that is frozen to several sets becomes one row that names them all: it counts as it is under any set, with a notice."""
+    doubtful = pl.when((pl.col("status") == "unverified").any()).then(pl.lit("unverified")).otherwise(pl.col("status").first())
+    summed = (pl.col("amount").sum(), pl.col("gwp_set").drop_nulls().unique().sort().str.join("+"), doubtful.alias("status"))
+    rest = [c for c in made.columns if c not in ("flow", "amount", "gwp_set", "status")]
+    one = made.group_by("flow", maintain_order=True).agg(*summed, *(pl.col(c).first() for c in rest))
+    return one.with_columns(pl.when(pl.col("gwp_set") != "").then("gwp_set").alias("gwp_set")).select(made.columns)
 
 
 def parameters(chain: System | None = None) -> pl.DataFrame:

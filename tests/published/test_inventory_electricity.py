@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import polars as pl
 import pytest
 from tests.inventory.small import factor, frame, own, record, site, use
 
 from lizero.factors import library
-from lizero.inventory import account, market_based
+from lizero.inventory import account, market_based, nger_electricity
 
 FY26 = {"start": date(2025, 7, 1), "end": date(2026, 6, 30)}
 FISCAL = (date(2025, 7, 1), date(2026, 6, 30))
@@ -57,3 +58,37 @@ def test_more_certificates_than_power_leave_nothing_and_never_less() -> None:
     found = market_based(1_000_000, rpp=0.2, residual_mix=0.81, surrendered_mwh=900)
     assert found.residual_kwh == pytest.approx(-100_000)
     assert found.scope2 == 0
+
+
+def test_nga_2025_example_2_from_a_record_and_the_shipped_library() -> None:
+    certificates = frame(
+        {
+            "instrument": "lgc",
+            "kind": "LGC",
+            "market": "AU",
+            "site": "s",
+            "quantity": 1_300.0,
+            "unit": "MWh",
+            "vintage": date(2025, 8, 1),
+            "factor": 0.0,
+            "retired_for": "chem",
+            "retired_on": date(2026, 7, 1),
+            **FY26,
+        }
+    )
+    rows = (
+        use("e", "purchased electricity", "electricity", 11_300, "MWh", **FY26),
+        use("pv", "own electricity", "electricity", 500, "MWh", **FY26),
+    )
+    made = record(*rows, sites=frame(site(geography="AU-NSW", grid="AU-NSW+ACT")), instruments=certificates)
+    table, findings = nger_electricity(made, library("au-nga=2025"), year=FISCAL)
+    assert findings == ()
+    assert table["residual_kwh"].to_list() == pytest.approx([8_443_965])
+    assert table.select(pl.col("scope2"), (pl.col("scope2") + pl.col("scope3")).alias("with_scope3")).row(0) == pytest.approx((6_839.61165, 7_768.4478))
+
+
+def test_a_site_without_a_percentage_is_said_and_not_zero() -> None:
+    made = record(use("e", "purchased electricity", "electricity", 1, "MWh"), sites=frame(site(geography="AU-NSW")))
+    table, findings = nger_electricity(made, own(factor("process", "x", "t", "CO2", 1)), year=2025)
+    assert table.height == 0
+    assert [f.rule for f in findings] == ["nger.missing"]

@@ -86,7 +86,7 @@ def route_recovery(chain: System, contents: pl.DataFrame, element: str, product:
     >>> contents = data_set("lithium-chain").frame("contents")
     >>> name = "lithium hydroxide monohydrate, battery grade, spodumene route"
     >>> round(route_recovery(load("lithium-chain"), contents, "lithium", name, resource="lithium"), 2)
-    0.63
+    0.65
     """
     pcf = chain.footprint(product)
     held = float(_of(contents, element).filter(pl.col("flow") == pcf.product)["content"].sum())
