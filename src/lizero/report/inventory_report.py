@@ -228,7 +228,17 @@ def _energy(a: Account) -> list[Node]:
     frame = getattr(energy, "frame", energy)
     if not isinstance(frame, pl.DataFrame) or not frame.height:
         return []
-    return [Heading(say("energy"), 1, say("energy lead"), "energy"), of_frame(frame, "energy", say("energy table"))]
+    return [Heading(say("energy"), 1, say("energy lead"), "energy"), of_frame(_by_carrier(frame), "energy", say("energy table"))]
+
+
+def _by_carrier(frame: pl.DataFrame) -> pl.DataFrame:
+    """Energy added up by carrier and direction, the holder's share where the rows state one."""
+    keys = [k for k in ("carrier", "direction") if k in frame.columns]
+    measures = [c for c in ("gj", "mwh", "tce", "renewable_gj") if c in frame.columns]
+    if not keys or not measures:
+        return frame
+    share = pl.col("share").fill_null(1.0) if "share" in frame.columns else pl.lit(1.0)
+    return frame.group_by(keys).agg((pl.col(c) * share).sum() for c in measures).sort(measures[0], descending=True)
 
 
 def of_frame(frame: pl.DataFrame, id: str, caption: Say) -> Table:

@@ -37,15 +37,26 @@ def ledger(flows: Any, method: Any) -> pl.DataFrame:
     """
     lines = frame_of(flows).with_row_index("line", offset=1).with_columns(pl.col("line").cast(pl.Int64))
     joined = _with_potential(_with_chain(lines, getattr(flows, "trail", None)), _frame(method))
-    product = pl.col("quantity") * pl.col("conversion") * _factor()
-    whole = (product.is_not_null() & (product != 0)).fill_null(False)
-    raw = pl.when(whole).then(pl.col("amount") / product)
-    part = pl.when((raw - 1).abs() < 1e-12).then(1.0).otherwise(raw)
-    return joined.with_columns(
-        part=part,
+    return _chained(joined).with_columns(
         share=pl.col("share").fill_null(1.0),
         t_co2e=pl.col("amount") * pl.col("share").fill_null(1.0) * pl.col("gwp") / 1000,
     ).select(COLUMNS)
+
+
+def _chained(lines: pl.DataFrame) -> pl.DataFrame:
+    """`part` as the trail states it, else the ratio that the other columns leave.
+
+    A bridge through a calorific value or density is a step that states the parameter, which may divide: where the part is
+    stated, the conversion is the whole ratio between the quantity's unit and the factor's.
+    """
+    without = pl.col("quantity") * _factor()
+    ratio = pl.when((without * pl.col("portion")).fill_null(0.0) != 0).then(pl.col("amount") / (without * pl.col("portion")))
+    close = ((ratio / pl.col("conversion") - 1).abs() < 1e-12).fill_null(False)
+    out = lines.with_columns(conversion=pl.when(close | ratio.is_null()).then(pl.col("conversion")).otherwise(ratio))
+    product = without * pl.col("conversion")
+    raw = pl.when(product.fill_null(0.0) != 0).then(pl.col("amount") / product)
+    part = pl.when((raw - 1).abs() < 1e-12).then(1.0).otherwise(raw)
+    return out.with_columns(part=pl.when(product.is_not_null()).then(pl.coalesce("portion", part)))
 
 
 def _factor() -> pl.Expr:
@@ -62,7 +73,7 @@ def _with_chain(lines: pl.DataFrame, trail: Any) -> pl.DataFrame:
     """The quantity, conversion and factor behind each line, null where the trail does not say."""
     blank = lines.with_columns(
         pl.lit(None, pl.String).alias(c) for c in ("activity", "reason") if c not in lines.columns
-    ).with_columns(pl.lit(None, pl.Float64).alias(c) for c in ("quantity", "conversion", "factor_amount"))
+    ).with_columns(pl.lit(None, pl.Float64).alias(c) for c in ("quantity", "conversion", "factor_amount", "portion"))
     if trail is None:
         return blank.with_columns(flow_unit="unit").with_columns(unit=pl.lit(None, pl.String))
     out = _with_activity(lines, trail.activity)
@@ -83,10 +94,15 @@ def _with_activity(lines: pl.DataFrame, activity: pl.DataFrame) -> pl.DataFrame:
 
 def _steps(steps: pl.DataFrame) -> tuple[pl.DataFrame, list[str]]:
     """One row for each line: the product of its conversions, and what the steps say, in one text; with the keys."""
-    keys: list[str] = [k for k in ("record", "factor", "basis", "category", "start") if k in steps.columns]
+    keys: list[str] = [k for k in ("record", "factor", "basis", "start") if k in steps.columns]
     words = pl.concat_str([pl.col(c) for c in ("text", "reason") if c in steps.columns], separator=". ", ignore_nulls=True)
-    made = steps.group_by(keys, maintain_order=True).agg(
-        pl.col("conversion").cast(pl.Float64).product(), words.unique(maintain_order=True).str.join("; ").alias("reason")
+    first = pl.col("nth") == 0 if "nth" in steps.columns else pl.lit(False)
+    value = pl.col("conversion").cast(pl.Float64)
+    once = steps.unique([*keys, "nth"], keep="first", maintain_order=True) if "nth" in steps.columns else steps
+    made = once.group_by(keys, maintain_order=True).agg(
+        value.filter(~first).product().alias("conversion"),
+        value.filter(first).drop_nulls().first().alias("portion"),
+        words.unique(maintain_order=True).str.join("; ").alias("reason"),
     )
     return made, keys
 
