@@ -18,5 +18,7 @@ def test_the_worst_of_findings_is_their_highest_severity() -> None:
     assert worst([]) is None
 
 
-def test_an_unknown_name_says_so_when_nothing_is_near() -> None:
-    assert str(UnknownName("unit", "zzz", ["kg"])) == "no unit is named 'zzz'; nearest known: none"
+def test_an_unknown_name_lists_what_there_is_when_nothing_is_near() -> None:
+    assert str(UnknownName("unit", "zzz", ["kg"])) == "no unit is named 'zzz'; known: kg"
+    assert str(UnknownName("unit", "zzz", [])) == "no unit is named 'zzz'; known: none"
+    assert "and 8 more" in str(UnknownName("unit", "zzz", [f"u{i}" for i in range(20)]))

@@ -37,6 +37,7 @@ _PLACES = {
     "as_factors": "lizero.lca",
     "side_by_side": "lizero.lca",
     "explain": "lizero.trace",
+    "diff": "lizero.trace",
     "foreground": "lizero.trace",
     "reconcile": "lizero.trace",
     "document": "lizero.report",

@@ -96,9 +96,10 @@ class UnknownName(LizeroError, LookupError):
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        near = nearest(name, known)
-        close = ", ".join(near) if near else "none"
-        super().__init__(f"no {kind} is named {name!r}; nearest known: {close}")
+        listed = list(dict.fromkeys(known))
+        near = nearest(name, listed)
+        told = f"nearest known: {', '.join(near)}" if near else f"known: {_few(listed)}"
+        super().__init__(f"no {kind} is named {name!r}; {told}")
         self.kind, self.name, self.nearest = kind, name, near
 
 
@@ -136,6 +137,11 @@ class VerifyFailed(LizeroError, ValueError):
 
 class ProjectRefused(LizeroError, ValueError):
     """A folder or file that is not what was asked for."""
+
+
+def _few(names: list[str], most: int = 12) -> str:
+    rest = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + rest if names else "none"
 
 
 def nearest(name: str, known: Iterable[str], count: int = 5) -> list[str]:

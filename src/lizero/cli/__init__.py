@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from lizero import registry
-from lizero.cli import check, demo, explain, footprint, freeze, imports, inventory, new, reconcile, report
+from lizero.cli import check, cocontrol, demo, diff, explain, footprint, freeze, imports, inventory, new, plan, reconcile, report
 from lizero.cli.shell import Commands
 
 __all__ = ["app", "main"]
@@ -24,8 +24,11 @@ app.command("freeze")(freeze.freeze)
 app.command("verify")(freeze.verify)
 app.command("inventory")(inventory.inventory)
 app.command("explain")(explain.explain)
+app.command("diff")(diff.diff)
 app.command("reconcile")(reconcile.reconcile)
 app.command("footprint")(footprint.footprint)
+app.command("cocontrol")(cocontrol.cocontrol)
+app.command("plan")(plan.plan)
 app.command("report")(report.report)
 
 
