@@ -164,7 +164,7 @@ class Language:
         ('Grid power leads', 'pH falls')
         """
         text = self.text(said)
-        return text[:1].upper() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+        return text[:1].upper() + text[1:] if text[1:2].islower() else text
 
     def runs(self, said: Say | Any) -> list[Run]:
         """What is said, as runs of text."""

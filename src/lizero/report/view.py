@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lizero.report.language import Language
+from lizero.report.language import Language, pretty
 from lizero.report.ledger import largest
 from lizero.report.safe import shown
 from lizero.report.tree import (
@@ -146,7 +146,7 @@ def table(node: Table, v: View, *, counted: bool = True) -> Block:
     """The block of a table: heads, cells as runs, decimals equal down each column of numbers."""
     decimals = [_decimals(c, [r[i] for r in node.rows]) for i, c in enumerate(node.columns)]
     count = sum(b["type"] == "table" and b["number"] > 0 for b in v.blocks) + 1 if counted else 0
-    head = [{"text": shown(v.lang.sentence(c.head)), "kind": c.kind, "about": v.text(c.about)} for c in node.columns]
+    head = [{"text": shown(pretty(v.lang.sentence(c.head))), "kind": c.kind, "about": v.text(c.about)} for c in node.columns]
     caption = shown(v.lang.sentence(node.caption))
     rows = [[_cell(cell, c, d, v, f"{node.id}/{r + 1}/{i + 1}", f"{caption} · {_place(row, head, i, v)}")
              for i, (cell, c, d) in enumerate(zip(row, node.columns, decimals, strict=True))] for r, row in enumerate(node.rows)]
