@@ -84,7 +84,9 @@ def test_nga_2025_example_2_from_a_record_and_the_shipped_library() -> None:
     table, findings = nger_electricity(made, library("au-nga=2025"), year=FISCAL)
     assert findings == ()
     assert table["residual_kwh"].to_list() == pytest.approx([8_443_965])
-    assert table.select(pl.col("scope2"), (pl.col("scope2") + pl.col("scope3")).alias("with_scope3")).row(0) == pytest.approx((6_839.61165, 7_768.4478))
+    assert table.select(pl.col("scope2"), (pl.col("scope2") + pl.col("scope3")).alias("with_scope3")).row(0) == pytest.approx(
+        (6_839.61165, 7_768.4478)
+    )
 
 
 def test_a_site_without_a_percentage_is_said_and_not_zero() -> None:
