@@ -10,3 +10,7 @@ exclude_patterns = ["_build", "generate.py", "tutorials/*.py"]
 html_theme = "alabaster"
 html_title = "lizero"
 html_theme_options = {"description": "the open carbon ledger of the lithium value chain", "fixed_sidebar": True}
+html_sidebars = {
+    "reference/_generated/chain/*": ["about.html", "searchfield.html"],
+    "[!r]*": ["about.html", "searchfield.html", "navigation.html"],
+}

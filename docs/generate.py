@@ -12,9 +12,11 @@ import typer.main
 from typer.testing import CliRunner
 
 from lizero.cli import app
+from lizero.lca import load
 from lizero.reference import data_set, data_sets
 from lizero.schema import json_schema, page
 from lizero.tables import SEVEN, TABLES
+from lizero.trace.provenance import provenance
 from lizero.vocab import categories
 
 HERE = Path(__file__).parent / "reference" / "_generated"
@@ -66,9 +68,28 @@ def words() -> None:
     (HERE / "categories.md").write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
 
 
+def chain() -> None:
+    """One page a process of the open lithium chain, and their list by stage."""
+    folder = HERE / "chain"
+    folder.mkdir(parents=True, exist_ok=True)
+    system = load("lithium-chain")
+    contents = data_set("lithium-chain").frame("contents")
+    rows = system.processes.select("process", "name", "stage", "geography", "kind", "status").sort("stage", "name")
+    for process in rows["process"]:
+        (folder / f"{process}.md").write_text(provenance(system, process, contents), encoding="utf-8")
+    lines = [
+        f"| [{r['name']}](chain/{r['process']}.md) | {r['stage'] or ''} | {r['geography'] or ''} | {r['kind']} | {r['status']} |"
+        for r in rows.iter_rows(named=True)
+    ]
+    head = f"# The open lithium chain, {system.edition}\n\n| process | stage | place | kind | status |\n|---|---|---|---|---|\n"
+    tree = "\n\n```{toctree}\n:hidden:\n:glob:\n\nchain/*\n```\n"
+    (HERE / "chain.md").write_text(head + "\n".join(lines) + tree, encoding="utf-8")
+
+
 if __name__ == "__main__":
     HERE.mkdir(parents=True, exist_ok=True)
     tables()
     commands()
     sets()
     words()
+    chain()

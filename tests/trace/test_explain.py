@@ -62,3 +62,22 @@ def test_flows_without_a_trail_cannot_be_explained() -> None:
     flows = Flows.of(pl.DataFrame({"flow": ["CO2"], "amount": [1.0], "unit": ["kg"], "record": ["r"]}))
     with pytest.raises(LizeroError, match="no trail"):
         explain(characterise(flows, method("ar6-gwp100")), record="r")
+
+
+def test_a_line_derived_for_an_investee_is_explained_by_the_fuel_that_it_burnt() -> None:
+    row = {"record": "gas", "site": "s", "source": "x", "category": "stationary combustion", "flow": "diesel", "quantity": 700.0, "unit": "kL",
+           "start": date(2025, 7, 1), "end": date(2025, 12, 31)}
+    record = Record.of(
+        pl.DataFrame([row]),
+        sites=pl.DataFrame({"site": ["s"], "organisation": ["held"], "name": ["S"], "geography": ["AU-VIC"]}),
+        organisations=pl.DataFrame({"organisation": ["group", "held"], "name": ["G", "H"]}),
+        ownership=pl.DataFrame({
+            "holder": ["group"], "held": ["held"], "share": [0.25], "relation": ["associate"], "control": ["none"], "operator": [False],
+        }),
+    )
+    made = account(record, library("au-nga=2025"), year=2025, holder="group", approach="operational")
+    links = explain(made.impacts, record="gas").links
+    assert {link.category for link in links} >= {"investments"}
+    for link in links:
+        assert link.quantity * link.conversion * (link.factor or {"amount": 1.0})["amount"] == pytest.approx(link.flow_amount, rel=1e-9)
+        assert link.share == 0.25

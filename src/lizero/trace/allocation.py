@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from lizero.errors import Finding, UnknownName
+from lizero.vocab import item_id
 
 __all__ = ["KEYS", "Allocated", "Allocation", "allocate"]
 
@@ -85,7 +86,7 @@ def _rules(groups: pl.DataFrame, allocation: Allocation) -> pl.DataFrame:
                 raise UnknownName("allocation key", rule, KEYS)
             rows.append({"group": group, "key": rule, "stated": None})
         else:
-            rows.append({"group": group, "key": "stated", "stated": [{"name": n, "part": float(p)} for n, p in rule.items()]})
+            rows.append({"group": group, "key": "stated", "stated": [{"name": item_id(n) or n, "part": float(p)} for n, p in rule.items()]})
     stated = pl.List(pl.Struct({"name": pl.String, "part": pl.Float64}))
     return pl.DataFrame(rows, schema={"group": groups.schema["group"], "key": pl.String, "stated": stated})
 

@@ -16,7 +16,7 @@ from lizero.schema import empty
 from lizero.tables import EXCHANGES, PARAMETERS, SITES, SOURCES
 from lizero.trace import unit_processes
 from lizero.trace.allocation import Allocation, allocate
-from lizero.trace.outputs import outputs
+from lizero.trace.outputs import named, outputs
 from lizero.trace.standing import lines
 from lizero.trace.suppliers import Linked, linked
 from lizero.trace.treatment import of
@@ -49,10 +49,11 @@ def bridged(
     record: Record, year: int, *, library: Library, chain: System, links: pl.DataFrame, allocation: Allocation = "lithium"
 ) -> Bridge:
     """The bridge for `year` of `record`; see `foreground` for what the arguments mean."""
-    once = record.year(year)
+    once = named(record.year(year))
     once = replace(once, activity=_served(once))
     sites = once.registers.get("SITES", empty(SITES))
     made, unread = outputs(once)
+    once = replace(once, activity=_provided(once, made))
     carried = of("input", "energy", "own energy", "waste", "resource", "release")
     shared = allocate(once.activity.filter(pl.col("category").is_in(carried)), made, allocation)
     own = unit_processes.products(made, sites, year)
@@ -79,6 +80,15 @@ def _served(record: Record) -> pl.DataFrame:
     sources = record.registers.get("SOURCES", empty(SOURCES)).select("site", "source", pl.col("process").alias("served"))
     rows = record.activity.join(sources.unique(["site", "source"], keep="first"), on=["site", "source"], how="left", maintain_order="left")
     return rows.with_columns(pl.coalesce("process", "served").alias("process")).drop("served")
+
+
+def _provided(record: Record, made: pl.DataFrame) -> pl.DataFrame:
+    """The activity, an own organisation named as provider read as its site that makes the item, where one alone does."""
+    sites = record.registers.get("SITES", empty(SITES)).select("site", pl.col("organisation").alias("provider"))
+    makers = made.select("site", pl.col("product").alias("flow")).unique().join(sites, on="site")
+    makers = makers.filter(pl.len().over("provider", "flow") == 1, ~pl.col("provider").is_in(sites["site"].implode()))
+    rows = record.activity.join(makers.rename({"site": "maker"}), on=["provider", "flow"], how="left", maintain_order="left")
+    return rows.with_columns(pl.coalesce("maker", "provider").alias("provider")).drop("maker")
 
 
 def _parameters(record: Record, library: Library, chain: System) -> pl.DataFrame:

@@ -126,7 +126,7 @@ _KEY = ("factor", "basis", "category", "start")
 def _link(
     row: dict[str, Any], flows: pl.DataFrame, steps: pl.DataFrame, factors: dict[str, dict[str, Any]], written: pl.DataFrame, impacts: Impacts
 ) -> Link:
-    taken = _same(steps, row, _KEY).to_dicts()
+    taken = _steps_of(steps, row)
     flow = _same(flows, row, (*_KEY, "flow", "organisation", "scope")).row(0, named=True)
     activity = written.row(0, named=True)
     reasons = [s["reason"] for s in taken if s["reason"]]
@@ -138,6 +138,15 @@ def _link(
         flow_amount=flow["amount"], flow_unit=flow["unit"], characterisation=per, method=impacts.method.id, amount=amount,
         impact_unit=row["unit"], share=1.0 if row["share"] is None else row["share"], reason=reasons[0] if reasons else "",
     )
+
+
+def _steps_of(steps: pl.DataFrame, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """The steps of a line; a line that another category was derived from (an investee's fuel in category 15) has that one's."""
+    own = _same(steps, row, _KEY)
+    if own.is_empty():
+        kin = _same(steps, row, ("factor", "start"))
+        own = kin.filter(pl.struct("category", "basis") == kin.select(pl.struct("category", "basis")).to_series()[0]) if kin.height else kin
+    return own.to_dicts()
 
 
 def _same(frame: pl.DataFrame, row: dict[str, Any], columns: tuple[str, ...]) -> pl.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from lizero.activity import Record
@@ -9,10 +11,26 @@ from lizero.errors import Finding, LizeroError
 from lizero.schema import empty
 from lizero.tables import PRODUCTS
 from lizero.units import conversion
+from lizero.vocab import elementary, item_id
 
-__all__ = ["Outputs", "converted", "outputs"]
+__all__ = ["Outputs", "converted", "named", "outputs"]
 
 Outputs = tuple[pl.DataFrame, tuple[Finding, ...]]
+
+
+def named(record: Record) -> Record:
+    """`record` with items and products under their canonical names, so that ``LiOH·H2O`` made is the one that is taken."""
+    rows = record.activity.with_columns(_canonical(record.activity["flow"]))
+    register = record.registers.get("PRODUCTS")
+    if register is None:
+        return replace(record, activity=rows)
+    return replace(record, activity=rows, registers={**record.registers, "PRODUCTS": register.with_columns(_canonical(register["product"]))})
+
+
+def _canonical(texts: pl.Series) -> pl.Series:
+    flows = set(elementary()["flow"].to_list())
+    known = {t: t if t in flows else item_id(t) or t for t in texts.drop_nulls().unique()}
+    return texts.replace(known)
 
 
 def outputs(record: Record) -> Outputs:
@@ -32,9 +50,21 @@ def outputs(record: Record) -> Outputs:
         pl.col("converted").sum().alias("output"),
     ).filter(pl.col("output") > 0)
     made, more = _mass(made)
-    return made.with_columns(
-        (pl.col("mass") * pl.col("lithium")).alias("lithium"), (pl.col("output") * pl.col("price")).alias("value")
-    ).drop("price"), (*findings, *more)
+    money = pl.col("currency").drop_nulls().n_unique().over("site") <= 1
+    made = made.with_columns(
+        (pl.col("mass") * pl.col("lithium")).alias("lithium"), pl.when(money).then(pl.col("output") * pl.col("price")).alias("value")
+    )
+    return made.drop("price"), (*findings, *more, *_currencies(made))
+
+
+def _currencies(made: pl.DataFrame) -> list[Finding]:
+    """Prices of one site in several currencies are no key: unlike things are not added (convention 6)."""
+    grouped = made.group_by("site", maintain_order=True).agg(pl.col("currency").drop_nulls().unique(maintain_order=True))
+    return [
+        Finding(f"PRODUCTS › {site}", "allocation.currency", f"the products are priced in {', '.join(currencies)}",
+                "state all prices in one currency before allocating by value", "warning")
+        for site, currencies in grouped.filter(pl.col("currency").list.len() > 1).iter_rows()
+    ]
 
 
 def converted(rows: pl.DataFrame, unit: str) -> Outputs:

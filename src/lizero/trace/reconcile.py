@@ -122,7 +122,10 @@ def _energy(bridge: Bridge, runs: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_mwh(rows: pl.DataFrame) -> pl.DataFrame:
-    return converted(rows.with_columns(pl.lit("MWh").alias("counted")), "counted")[0].with_columns(pl.lit("MWh").alias("unit"))
+    """Energy in MWh; what is no energy (steam in tonnes) stays in its own unit, so that no line is lost."""
+    good, _ = converted(rows.with_columns(pl.lit("MWh").alias("counted")), "counted")
+    other = rows.join(good.select("record"), on="record", how="anti").with_columns(pl.col("quantity").alias("converted"))
+    return pl.concat([good.with_columns(pl.lit("MWh").alias("unit")).drop("counted"), other.select(good.drop("counted").columns)])
 
 
 def _outputs(bridge: Bridge, runs: pl.DataFrame) -> pl.DataFrame:
