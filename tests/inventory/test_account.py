@@ -195,3 +195,15 @@ def test_a_greenhouse_gas_without_a_factor_in_the_set_leaves_the_total_incomplet
     found = account(record(use("n", "measured release", "NF3", 1, "kg")), own(DIESEL), year=2025, gwp="sar-gwp100")
     assert not found.totals.complete
     assert "impact.not-assessed" in {f.rule for f in found.findings}
+
+
+def test_a_unit_reached_through_a_calorific_value_multiplies_to_the_line_as_well() -> None:
+    value = frame(
+        {"parameter": "ncv", "scope": "natural gas", "value": 38.2, "unit": "MJ (NCV)/Sm3", "source": "supplier", "status": "own"}
+    )
+    lib = own(factor("stationary combustion", "natural gas", "Sm3", "CO2", 2.0), parameters=value)
+    found = account(record(use("g", "stationary combustion", "natural gas", 10, "GJ (NCV)")), lib, year=2025)
+    steps = found.flows.trail.steps
+    assert found.totals.scope1 * 1000 == pytest.approx(10 * 1000 / 38.2 * 2.0)
+    assert steps["conversion"].product() == pytest.approx(1000 / 38.2)
+    assert "supplier" in steps.filter(nth=1)["source"][0]

@@ -57,14 +57,17 @@ def _steps(lines: pl.DataFrame, steps: pl.DataFrame, rows: pl.DataFrame) -> pl.D
         "start",
         pl.lit(0, pl.Int64).alias("nth"),
     )
-    made = steps.filter(pl.col("nth") != IN_FACTOR).unique(["part", "factor", "nth"], maintain_order=True)
-    converted = whole.select("part", "record", "factor", "basis", "category", "start").join(
-        made, on=["part", "factor"], how="inner", maintain_order="left"
+    told = (
+        steps.filter(pl.col("nth") != IN_FACTOR)
+        .sort("nth", maintain_order=True)
+        .group_by("part", "factor", maintain_order=True)
+        .agg(pl.col("source").drop_nulls().unique(maintain_order=True).str.join("; "), _weakest().alias("status"))
     )
-    converted = converted.select(
+    unit = whole.select("part", "record", "factor", "conversion", pl.col("steps").alias("text"), "basis", "category", "start")
+    converted = unit.join(told, on=["part", "factor"], how="inner", maintain_order="left").select(
         "record",
         "factor",
-        pl.col("value").alias("conversion"),
+        "conversion",
         "text",
         pl.lit(None, pl.String).alias("reason"),
         "source",
@@ -72,7 +75,7 @@ def _steps(lines: pl.DataFrame, steps: pl.DataFrame, rows: pl.DataFrame) -> pl.D
         "basis",
         "category",
         "start",
-        pl.col("nth") + 1,
+        pl.lit(1, pl.Int64).alias("nth"),
     )
     direct = whole.filter(pl.col("factor").is_null() & (pl.col("steps") != "")).select(
         "record",
@@ -88,3 +91,15 @@ def _steps(lines: pl.DataFrame, steps: pl.DataFrame, rows: pl.DataFrame) -> pl.D
         pl.lit(1, pl.Int64).alias("nth"),
     )
     return pl.concat([chosen, converted, direct]).cast(STEPS)  # type: ignore[arg-type]
+
+
+def _weakest() -> pl.Expr:
+    """The status of a chain of conversions: that of its least known step."""
+    status = pl.col("status")
+    return (
+        pl.when((status == "unverified").any())
+        .then(pl.lit("unverified"))
+        .when((status == "own").any())
+        .then(pl.lit("own"))
+        .otherwise(status.first())
+    )
