@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -205,14 +205,22 @@ def _by_site(a: Account) -> Table:
     frame = sums.both(a.lines, ["site", "scope"])
     sites = frame.group_by("site").agg(pl.col("market").sum()).sort("market", "site", descending=[True, False])["site"].to_list()
     cell = {(r["site"], r["scope"]): (r["location"], r["market"]) for r in frame.iter_rows(named=True)}
+    names = _site_names(a)
     rows = []
     for site in sites:
         one, two, three = (cell.get((site, s), (None, None)) for s in "123")
         whole = math.fsum(x for x in (one[1], two[1], three[1]) if x is not None)
-        rows.append((site or say("no site"), one[1], two[0], two[1], three[1], whole))
+        rows.append((names.get(site, site) or say("no site"), one[1], two[0], two[1], three[1], whole))
     heads = (say("scope 1"), say("scope 2 location"), say("scope 2 market"), say("scope 3"), say("total market"))
     columns = (Column(say("site")), *(Column(h, "number", places(a.market)) for h in heads))
     return Table("by-site", say("by site"), columns, tuple(rows))
+
+
+def _site_names(a: Account) -> dict[str, str]:
+    """Names of the sites by id, from the register of the record."""
+    record = getattr(a.inventory, "record", None)
+    sites = getattr(record, "registers", {}).get("SITES")
+    return dict(sites.select("site", "name").drop_nulls().iter_rows()) if sites is not None else {}
 
 
 def _by_gas(a: Account) -> Table:
@@ -228,7 +236,16 @@ def _energy(a: Account) -> list[Node]:
     frame = getattr(energy, "frame", energy)
     if not isinstance(frame, pl.DataFrame) or not frame.height:
         return []
-    return [Heading(say("energy"), 1, say("energy lead"), "energy"), of_frame(_by_carrier(frame), "energy", say("energy table"))]
+    table = of_frame(_by_carrier(frame), "energy", say("energy table"))
+    rows = tuple(tuple(_energy_word(column, cell) for column, cell in zip(_by_carrier(frame).columns, row, strict=True)) for row in table.rows)
+    return [Heading(say("energy"), 1, say("energy lead"), "energy"), replace(table, rows=rows)]
+
+
+def _energy_word(column: str, cell: Any) -> Any:
+    """A carrier by its item's name, a direction by its word; other cells as they are."""
+    if column == "carrier":
+        return Name("item", str(cell))
+    return say(f"energy {cell}") if column == "direction" and f"energy {cell}" in catalogue() else cell
 
 
 def _by_carrier(frame: pl.DataFrame) -> pl.DataFrame:
@@ -254,9 +271,17 @@ def column_head(name: str) -> Say:
     return say(f"column {name}") if f"column {name}" in catalogue() else name.replace("_", " ")
 
 
+def _once_a_rule(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Of warnings and notices of one rule the first, with how many there are; every error."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for n, finding in enumerate(dict.fromkeys(findings)):
+        groups.setdefault((finding.rule, str(n) if finding.severity == "error" else ""), []).append(finding)
+    return tuple(g[0] if len(g) == 1 else replace(g[0], message=f"{g[0].message} (+ {len(g) - 1})") for g in groups.values())
+
+
 def _known(a: Account) -> list[Node]:
     nodes: list[Node] = [Heading(say("what to know"), 1, say("what to know lead", count=str(len(a.findings))), "findings"),
-                         Findings(a.findings)]
+                         Findings(_once_a_rule(a.findings))]
     unresolved = getattr(a.inventory, "unresolved", None)
     if isinstance(unresolved, pl.DataFrame) and unresolved.height:
         nodes.append(of_frame(unresolved, "unresolved", say("unresolved table")))
