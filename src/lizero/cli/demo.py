@@ -26,7 +26,8 @@ from lizero.lca import System
 from lizero.project import Project, verify
 from lizero.project.illustrative import DRAFT, inbox, make
 from lizero.reference import data_set
-from lizero.trace import Reconciliation
+from lizero.trace import Reconciliation, bridge
+from lizero.trace.reconcile import reconciled
 
 __all__ = ["demo"]
 
@@ -55,8 +56,7 @@ def demo(
     place = Place(project, YEAR)
     made = _account(place)
     _energy(made)
-    reconciled = _products(place)
-    _reconcile(reconciled)
+    _reconcile(_products(place))
     _explain(made)
     _leave(place, top)
 
@@ -188,13 +188,13 @@ def _products(place: Place) -> Reconciliation:
              "beside it the routes of the literature, and what was published")
     with progress() as bar:
         task = bar.add_task("linking and solving", total=3)
-        own = cast(System, lz.foreground(place.record, YEAR, library=place.library))
+        made = bridge(place.record, YEAR, library=place.library)
         bar.advance(task)
-        found = [own.footprint(f"{site}/{product}") for site, product in OWN]
+        found = [made.system.footprint(f"{site}/{product}") for site, product in OWN]
         bar.advance(task)
         chain = cast(System, lz.load("lithium-chain"))
         routes = [(chain.footprint(name, process=process or None), row) for process, name, row in ROUTES]
-        reconciled = lz.reconcile(place.record, YEAR, library=place.library)
+        closing = reconciled(made)
         bar.advance(task)
     published = {r["id"]: r for r in data_set("published-footprints").frame("published").iter_rows(named=True)}
     table = grid("kg CO2e for one kg, cradle to gate, ar6-gwp100", "product", "from", "footprint", "unverified", "published", numbers=(2, 3, 4))
@@ -206,7 +206,7 @@ def _products(place: Place) -> Reconciliation:
         table.add_row(f.product, "open lithium chain", number(f.total, 2), _percent(f.unverified_share), beside)
     out().print(table)
     _why(found[0].by_input().head(6), found[0].total or 1.0)
-    return cast(Reconciliation, reconciled)
+    return closing
 
 
 def _a_kilogram(total: float | None, per: str) -> float | None:
