@@ -22,7 +22,7 @@ __all__ = ["DRAFT", "MARK", "REGISTERS", "inbox", "make"]
 
 MARK = ".made-by-lizero-demo"
 DRAFT = "coastal-2025-draft.xlsx"
-REGISTERS = ("organisations", "ownership", "sites", "products", "instruments", "proxies", "evidence")
+REGISTERS = ("organisations", "ownership", "sites", "products", "instruments", "parameters", "proxies", "evidence")
 _NAME = "Ridge & Salar Lithium Group (illustrative)"
 _MISSING = (("ridge", "ridge-bore", "2025-08"), ("coastal", "coastal-stack", "2025-07"))
 
@@ -41,6 +41,7 @@ def make(folder: Path) -> Project:
     (folder / SETTINGS).write_text(_text("lizero.toml"), encoding="utf-8")
     for name in REGISTERS:
         (folder / "registers" / f"{name}.csv").write_text(_text(f"registers/{name}.csv"), encoding="utf-8")
+    (folder / "factors" / "own.csv").write_text(_text("factors.csv"), encoding="utf-8")
     record.sources().write_csv(folder / "registers" / "sources.csv")
     _fill(folder / "inbox")
     return Project(made.folder)
@@ -82,6 +83,7 @@ _SENT: tuple[tuple[str, Callable[[pl.DataFrame, Path], None]], ...] = (
     ("蜀锂 月度数据.xlsx", _grid("shu", "蜀锂材料 月度数据", "zh-Hans")),
     ("江锂 活动数据.csv", _table("jiang", "zh-Hans", "gb18030")),
     ("salar-norte.csv", _table("salar", "es", "utf-8")),
+    ("head-office.csv", _table("office", "en", "utf-8")),
     ("second-life.xlsx", lambda rows, path: sheets.workbook(_site(rows, "second"), path)),
 )
 

@@ -57,7 +57,7 @@ def activity() -> pl.DataFrame:
     used = used.with_columns((pl.col("amount") * pl.col("tonnes") * learning).alias("quantity"))
     key = ["site", "source", "process", "category", "flow", "unit", "start", "end", "provider", "method"]
     used = used.group_by(key, maintain_order=True).agg(pl.col("quantity").sum())
-    rows = _recorded(pl.concat([used, _output_rows(made)], how="diagonal"))
+    rows = pl.concat([_recorded(pl.concat([used, _output_rows(made)], how="diagonal")), _corporate()], how="diagonal")
     return rows.sort("site", "start", "record").select(
         c for c in ACTIVITY.names if c in rows.columns
     )
@@ -93,6 +93,18 @@ def _output_rows(made: pl.DataFrame) -> pl.DataFrame:
         pl.lit("product output").alias("category"), pl.col("product").alias("flow"), pl.col("tonnes").alias("quantity"),
         pl.lit("t").alias("unit"), "start", "end", pl.lit("weighed").alias("method"),
     )
+
+
+def _corporate() -> pl.DataFrame:
+    """What the group's office records once a year: capital goods, travel, commuting, leased space, transport by customers."""
+    wide = _text("corporate.csv")
+    years = {f"quantity {y}": y for y in YEARS}
+    rows = wide.unpivot(index=[c for c in wide.columns if c not in years], on=list(years), variable_name="year", value_name="quantity")
+    year = pl.col("year").replace_strict(years, return_dtype=pl.Int32)
+    return rows.with_columns(
+        pl.format("{}/{}", "record", year).alias("record"), pl.col("quantity").cast(pl.Float64),
+        pl.date(year, 1, 1).alias("start"), pl.date(year, 12, 31).alias("end"),
+    ).drop("year")
 
 
 def _recorded(rows: pl.DataFrame) -> pl.DataFrame:
