@@ -10,6 +10,8 @@ import typer
 from lizero.cli.place import APPROACHES, place_at
 from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, progress, say, show_findings
 from lizero.errors import UnknownName
+from lizero.inventory.confidence import Confidence, confidence, uncertain_lines
+from lizero.inventory.regimes import View, view
 
 if TYPE_CHECKING:
     from lizero.inventory import Inventory
@@ -25,6 +27,10 @@ def inventory(
     basis: Annotated[str, typer.Option(help="Basis that the breakdown follows: location or market. Both totals are always shown.")] = "market",
     gwp: Annotated[str | None, typer.Option(help="GWP set, as ar6-gwp100; by default the project's.", show_default=False)] = None,
     by: Annotated[str, typer.Option(help="Columns of the breakdown, as scope,site,category.")] = "scope,category",
+    regime: Annotated[str | None, typer.Option(
+        help="Also as a regime shows it: ghg-protocol, iso-14064-1, cn-enterprise, nger.", show_default=False
+    )] = None,
+    uncertainty: Annotated[bool, typer.Option("--uncertainty", help="Also the 95 % interval, and what it comes from.")] = False,
     all_findings: Annotated[bool, typer.Option("--all-findings", help="Show every finding, not one of each kind.")] = False,
     as_json: JsonOption = False,
     project: ProjectOption = None,
@@ -42,11 +48,14 @@ def inventory(
         made = place.inventory(approach=approach, gwp=gwp)
         rows = made.by(*groups, basis=basis)
         digest = place.digest(made)
-    findings = place.findings(*made.findings)
+    shown = None if regime is None else view(made, regime)
+    interval = confidence(uncertain_lines(made, basis)) if uncertainty else None
+    findings = place.findings(*made.findings, *(shown.findings if shown else ()))
     if as_json:
-        emit(_result(made, rows, digest, [f.as_dict() for f in findings]))
+        emit(_result(made, rows, digest, [f.as_dict() for f in findings]) | _more(shown, interval))
     else:
         _print(made, rows, groups, basis, digest)
+        _print_more(shown, interval)
     show_findings(findings, every=all_findings)
 
 
@@ -64,6 +73,37 @@ def _print(made: Inventory, rows: pl.DataFrame, groups: tuple[str, ...], basis: 
     say()
     breakdown_table(rows, groups, basis)
     say(f"\n[dim]input digest {digest[:12]}; explain a line with [/dim]lizero explain {made.year} RECORD")
+
+
+def _more(shown: View | None, interval: Confidence | None) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    if shown is not None:
+        more["regime"] = {"name": shown.regime, "title": shown.title, "unit": shown.unit, "total": shown.total, "rows": shown.rows.to_dicts()}
+    if interval is not None:
+        more["uncertainty"] = {
+            "total": interval.total, "half_95": interval.half, "relative": interval.relative, "independent_half_95": interval.independent,
+            "share_without_statement": interval.unknown, "ranking": interval.ranking.head(20).to_dicts(),
+        }
+    return more
+
+
+def _print_more(shown: View | None, interval: Confidence | None) -> None:
+    if shown is not None:
+        say()
+        table = grid(f"{shown.title}, {shown.unit}", "", shown.unit, "in the total", numbers=(1,))
+        for row in shown.rows.iter_rows(named=True):
+            table.add_row(row["name"], number(row["amount"]), "yes" if row["in_total"] else "apart")
+        table.add_row("[bold]total[/bold]", f"[bold]{number(shown.total)}[/bold]", "")
+        out().print(table)
+    if interval is not None and interval.unknown > 1 - 1e-9:
+        say("\n95 % interval: not assessed, for no line states its uncertainty (columns uncertainty and quality of ACTIVITY and FACTORS).")
+    elif interval is not None:
+        say(f"\n95 % interval, approach 1: {number(interval.total)} ± {number(interval.half)} t CO2e (± {100 * interval.relative:.1f} %); "
+            f"± {number(interval.independent)} if no two lines shared a factor. {100 * interval.unknown:.0f} % of the total states no uncertainty.")
+        table = grid("", "what it comes from", "", "t CO2e", "% of the variance", numbers=(2, 3))
+        for row in interval.ranking.head(8).iter_rows(named=True):
+            table.add_row(str(row["name"]), row["kind"], number(row["co2e"]), number(100 * row["part"], 1))
+        out().print(table)
 
 
 def totals_table(made: Inventory) -> None:
