@@ -21,7 +21,10 @@ SPANS = ((None, None), *((date(n, 1, 1), date(n, 12, 31)) for n in (2023, 2024))
 FAMILIES = ("", "statistical", "ets", "life-cycle")
 
 
-def _row(n: int, item: str, place: str, pick: int, flow: str, span: tuple[date | None, date | None], edition: str, family: str) -> dict[str, Any]:
+Span = tuple[date | None, date | None]
+
+
+def _row(n: int, item: str, place: str, pick: int, flow: str, span: Span, edition: str, family: str) -> dict[str, Any]:
     made = {"unit": UNITS[item][pick], "flow": flow, "amount": float(n % 97) if n % 5 else None, "geography": place, "edition": edition,
             "family": family, "valid_from": span[0], "valid_to": span[1], "library": "own"}
     return row(str(n), item, CATEGORY[item], **made)
@@ -72,7 +75,8 @@ def test_the_order_of_needs_and_their_company_do_not_matter(stack: Library, need
 @few
 @given(shelves, questions)
 def test_a_library_laid_under_another_changes_no_answer_that_stood(stack: Library, needs: pl.DataFrame) -> None:
-    below = lib(*(row(f"below {item} {u}", item, CATEGORY[item], u, library="below", geography="CN-SC") for item in UNITS for u in UNITS[item]))
+    pairs = [(item, unit) for item in UNITS for unit in UNITS[item]]
+    below = lib(*(row(f"below {i} {u}", i, CATEGORY[i], u, library="below", geography="CN-SC") for i, u in pairs))
     stood, together = answers(needs, stack), answers(needs, stack.over(below))
     answered = {n for n, _ in stood}
     assert {k: v for k, v in together.items() if k[0] in answered} == stood
@@ -85,8 +89,8 @@ def test_no_row_serves_scope_2_with_a_life_cycle_factor_or_outside_its_days(stac
         row("footprint", "electricity", POWER, "kWh", family="life-cycle"),
         row("c", "coke", unit="t", valid_to=date(2023, 12, 31)), row("n", "coke", unit="t", flow="N2O", valid_from=date(2024, 1, 1)),
     )
-    asked_too = (need("electricity", POWER, "kWh", need="footprint", family="life-cycle"), need("coke", unit="t", need="coke", **year(2023)))
-    stack, needs = stack.over(also), pl.concat([needs, frame(*asked_too)])
+    power = need("electricity", POWER, "kWh", need="footprint", family="life-cycle")
+    stack, needs = stack.over(also), pl.concat([needs, frame(power, need("coke", unit="t", need="coke", **year(2023)))])
     used = choose(needs, stack).frame.join(stack.factors.select(pl.col("id").alias("factor"), "valid_from", "valid_to"), on="factor")
     assert used.filter((pl.col("category") == POWER) & (pl.col("family") == "life-cycle")).is_empty()
     met = used.join(needs.select("need", "start", "end"), on="need")

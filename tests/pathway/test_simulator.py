@@ -54,6 +54,12 @@ def test_each_species_has_its_own_share():
     assert simulate(there, [0]).emissions[0, 0] == pytest.approx([50, 120])
 
 
+def test_a_star_stands_for_every_species_that_is_not_named():
+    there = one(lever(removes={"*": 0.5, "NOx": -0.2}), species=("CO2", "NOx", "CO2e"))
+    assert simulate(there, [0]).emissions[0, 0] == pytest.approx([50, 120, 50])
+    assert not there.findings
+
+
 def test_learning_lowers_later_capital():
     assert simulate(one(lever(capex=100.0, learning=0.1)), [2]).capex == pytest.approx([0, 0, 81, 0, 0])
 

@@ -24,7 +24,8 @@ bw_processing = pytest.importorskip("bw_processing", reason="the extra formats b
 def _databases() -> Any:
     path = Path(__file__).parents[2] / "benchmarks" / "lca_databases.py"
     spec = importlib.util.spec_from_file_location("lca_databases", path)
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules.setdefault("lca_databases", module)
     spec.loader.exec_module(module)

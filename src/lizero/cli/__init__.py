@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from lizero import registry
-from lizero.cli import check, cocontrol, demo, diff, explain, footprint, freeze, imports, inventory, new, plan, reconcile, report
+from lizero.cli import check, cocontrol, completeness, demo, diff, explain, footprint, freeze, imports, inventory, new, plan, reconcile, report
 from lizero.cli.shell import Commands
 
 __all__ = ["app", "main"]
@@ -20,6 +20,7 @@ app.command("demo")(demo.demo)
 app.command("new")(new.new)
 app.command("import")(imports.imports)
 app.command("check")(check.check)
+app.command("completeness")(completeness.completeness)
 app.command("freeze")(freeze.freeze)
 app.command("verify")(freeze.verify)
 app.command("inventory")(inventory.inventory)

@@ -46,8 +46,10 @@ class Solution:
 Solver = Callable[[Program, Limits], Solution]
 
 
-def solve(model: Program, limits: Limits = Limits()) -> Solution:
-    """The best plan found within the limits. Raises TargetRefused when HiGHS holds the program infeasible or unbounded.
+def solve(model: Program, limits: Limits = Limits(), *, report: Callable[[float, float, float], None] | None = None) -> Solution:
+    """The best plan found within the limits; `report` is called with bound, incumbent and gap as they improve.
+
+    Raises TargetRefused when HiGHS holds the program infeasible or unbounded.
 
     >>> from scipy.sparse import csr_array
     >>> one = Program(np.array([-1.0]), np.zeros(1), np.full(1, 3.5), np.array([True]), csr_array(np.ones((1, 1))), np.array([0.0]),
@@ -63,6 +65,8 @@ def solve(model: Program, limits: Limits = Limits()) -> Solution:
     for name, value in options.items():
         h.setOptionValue(name, value)
     h.passModel(_model(model, limits))
+    if report is not None:
+        h.cbMipImprovingSolution.subscribe(lambda e: report(e.data_out.mip_dual_bound, e.data_out.mip_primal_bound, e.data_out.mip_gap))
     h.run()
     return _read(h, highspy.HighsModelStatus, limits)
 

@@ -11,7 +11,8 @@
     rollout = 2                                                          # starts in one year over all sites
     source = "…"                    status = "checked"
 
-`removes` is a share of the NAMED sources only. `learning` is the yearly fall of capex. Blank cost is unknown, not zero: give 0 to mean none.
+`removes` is a share of the NAMED sources only; ``"*"`` stands for every species that is not named (a source whose factor exists only as
+CO2e has the species CO2e). `learning` is the yearly fall of capex. Blank cost is unknown, not zero: give 0 to mean none.
 """
 
 from __future__ import annotations

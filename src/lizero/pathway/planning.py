@@ -64,8 +64,10 @@ class Plan:
 
     @property
     def claimed(self) -> dict[str, Any]:
-        """What the optimiser claims: its objective; its bound says that no plan can cost less."""
-        return {"objective": self.schedule.claimed, "bound": self.schedule.bound, "stop": self.schedule.stop, "form": self.schedule.form}
+        """What the optimiser claims: its objective and emissions; its bound says that no plan can cost less."""
+        carbon = dict(zip(self.years, (self.schedule.claimed_co2e / 1000).tolist()))
+        s = self.schedule
+        return {"objective": s.claimed, "emissions_by_year": carbon, "bound": s.bound, "stop": s.stop, "form": s.form}
 
     @property
     def exact(self) -> dict[str, Any]:

@@ -37,7 +37,7 @@ class Program:
     """min c·x, low ≤ A x ≤ high, lower ≤ x ≤ upper, some x integer. Scaled: masses by `mass`, money by `money`.
 
     `starts` lists (measure, year number, column) of the binaries; `green` maps (source, year number) to its column and the activity of one
-    unit of it; `offset` is what the objective holds whatever is done."""
+    unit of it; `offset` is what the objective holds whatever is done; `carbon` [t x column] and `carbon_fixed` give kg CO2e by year."""
 
     cost: Array
     lower: Array
@@ -52,6 +52,14 @@ class Program:
     offset: float
     form: str
     row_names: tuple[str, ...]
+    carbon: csr_array | None = None
+    carbon_fixed: Array | None = None
+
+    def emissions(self, x: Array) -> Array:
+        """kg CO2e by year that the program claims for the values `x`."""
+        if self.carbon is None or self.carbon_fixed is None:
+            return np.zeros(0)
+        return np.asarray(self.carbon @ x) + self.carbon_fixed
 
 
 def columns_of_hull(case: Case) -> int:
@@ -151,7 +159,15 @@ class _Planner:
         b = self.b
         starts = tuple((m, t, j) for m, many in self.starts.items() for t, j in many.items())
         return Program(np.array(b.cost), np.array(b.lower), np.array(b.upper), np.array(b.integer, bool), b.matrix(), np.array(b.low),
-                       np.array(b.high), starts, self.green, self.money, self.offset, self.form, tuple(b.names))
+                       np.array(b.high), starts, self.green, self.money, self.offset, self.form, tuple(b.names), self._carbon(),
+                       self.fixed * self.mass)
+
+    def _carbon(self) -> csr_array:
+        """kg CO2e of one unit of each column, [t x column]."""
+        ends = np.cumsum([0, *(len(many) for many in self.co2e)])
+        pairs = [pair for many in self.co2e for pair in many]
+        values = np.array([v for _, v in pairs], float) * self.mass
+        return csr_array((values, np.array([j for j, _ in pairs], np.int64), ends), shape=(self.years, len(self.b.cost)))
 
     def _start_columns(self) -> None:
         for m in range(len(self.case.measures)):

@@ -25,8 +25,9 @@ EARLY = 10
 class Schedule:
     """A schedule with what the optimiser claims and what is true of it.
 
-    `starts` year number of each measure (−1 never), `green` activity [k x t]; `claimed` and `bound` in money, `exact` the standing of
-    `outcome`; `stop` is gap or time; `binding` names limits that the optimiser's plan reaches.
+    `starts` year number of each measure (−1 never), `green` activity [k x t]; `claimed` and `bound` in money, `claimed_co2e` kg by year;
+    `exact` the standing of `outcome`; `stop` is gap or time; `binding` names limits on capital, roll-out and starts that the optimiser's
+    plan reaches; none means that more levers would be needed.
     """
 
     case: Case
@@ -40,6 +41,7 @@ class Schedule:
     outcome: Outcome
     exact: Standing
     binding: tuple[str, ...]
+    claimed_co2e: Array
 
     @property
     def claim_gap(self) -> float:
@@ -81,7 +83,7 @@ def _or_nothing(best: Schedule, model: Program) -> Schedule:
     outcome, stands, clean = exact(best.case, best.terms, nothing)
     if stands.objective >= best.exact.objective:
         return best
-    return replace(best, starts=nothing, green=clean, outcome=outcome, exact=stands, claimed=stands.objective)
+    return replace(best, starts=nothing, green=clean, outcome=outcome, exact=stands, claimed=stands.objective, claimed_co2e=outcome.co2e)
 
 
 def _solved(model: Program, limits: Limits, solver: Solver) -> Solution:
@@ -92,16 +94,16 @@ def _solved(model: Program, limits: Limits, solver: Solver) -> Solution:
 
 def _relax_and_fix(model: Program, limits: Limits, solver: Solver) -> Solution:
     """Starts before year ten as integers with the rest relaxed, then those fixed and the rest as integers; the bound is that of the relaxation."""
-    relaxed = solver(model, replace(limits, relaxed=True, seconds=limits.seconds / 3))
+    relaxed = solver(model, replace(limits, relaxed=True, seconds=limits.seconds * 0.2))
     late = np.zeros_like(model.integer)
     late[[j for _, t, j in model.starts if t >= EARLY]] = True
-    first = solver(replace(model, integer=model.integer & ~late), replace(limits, seconds=limits.seconds / 3))
+    first = solver(replace(model, integer=model.integer & ~late), replace(limits, seconds=limits.seconds * 0.5))
     if first.stop == "none":
-        return first
+        return replace(first, bound=relaxed.objective)
     lower, upper = model.lower.copy(), model.upper.copy()
     early = np.array([j for _, t, j in model.starts if t < EARLY], np.int64)
     lower[early] = upper[early] = np.round(first.x[early])
-    rest = solver(replace(model, lower=lower, upper=upper), replace(limits, seconds=limits.seconds / 3))
+    rest = solver(replace(model, lower=lower, upper=upper), replace(limits, seconds=limits.seconds * 0.3))
     stop = "time" if "time" in (first.stop, rest.stop) else rest.stop
     return replace(rest, bound=relaxed.objective, stop=stop)
 
@@ -116,8 +118,9 @@ def _schedule(case: Case, terms: Terms, model: Program, found: Solution, bound: 
         for (k, t), (j, unit) in model.green.items():
             green[k, t] = found.x[j] * unit
     outcome, stands, clean = exact(case, terms, starts, green)
-    claimed = found.objective * model.money
-    return Schedule(case, terms, starts, clean, claimed, bound * model.money, found.stop, model.form, outcome, stands, _binding(model, found))
+    claimed = stands.objective if found.stop == "none" else found.objective * model.money
+    carbon = outcome.co2e if found.stop == "none" else model.emissions(found.x)
+    return Schedule(case, terms, starts, clean, claimed, bound * model.money, found.stop, model.form, outcome, stands, _binding(model, found), carbon)
 
 
 def _binding(model: Program, found: Solution) -> tuple[str, ...]:
@@ -127,5 +130,5 @@ def _binding(model: Program, found: Solution) -> tuple[str, ...]:
     tight = np.isclose(values, model.high, rtol=1e-6, atol=1e-7)
     unspent = {n: found.x[model.rows.indices[model.rows.indptr[i]: model.rows.indptr[i + 1]].max()] for i, n in enumerate(model.row_names)
                if n.startswith("capital")}
-    named = [n for n, t in zip(model.row_names, tight) if t and n and not n.startswith("capital")]
+    named = [n for n, t in zip(model.row_names, tight) if t and n in ("roll-out", "starts at a site")]
     return tuple(dict.fromkeys([*named, *(n for n, left in unspent.items() if left < 1e-6)]))

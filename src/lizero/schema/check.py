@@ -141,10 +141,10 @@ def _repeats(cast: pl.DataFrame, table: Table, place: Where) -> list[tuple[int, 
     if not table.key or not cast.height:
         return []
     key = list(table.key)
-    counted = cast.select(key).with_row_index("row").with_columns(pl.int_range(pl.len()).over(key).alias("nth"))
-    again = counted.filter((pl.col("nth") > 0) & pl.all_horizontal(pl.col(key).is_not_null()))
+    names = cast[key[0]] if len(key) == 1 else cast.select(key).to_struct("key")
+    whole = cast.select(pl.all_horizontal(pl.col(key).is_not_null()))[key[0]]
     found = []
-    for row in again["row"].to_list():
+    for row in (~names.is_first_distinct() & whole).arg_true().to_list():
         name = ", ".join(str(cast[k][row]) for k in key)
         message = f"{'/'.join(key)} {name!r} stands a second time"
         hint = "give each row its own id; the first one counts"

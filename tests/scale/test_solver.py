@@ -1,0 +1,49 @@
+"""The solver in a process of its own."""
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from lizero.pathway import TargetRefused
+from lizero.pathway.highs import Limits, solve
+from lizero.pathway.program import Program
+from lizero.scale import Cancelled, SolverFailed, worker
+
+
+def knapsack(count=12, low=-np.inf):
+    worth = -np.array([7.0 + (n * 37) % 11 for n in range(count)])
+    weight = np.array([[3.0 + (n * 17) % 7 for n in range(count)]])
+    return Program(worth, np.zeros(count), np.ones(count), np.ones(count, bool), csr_array(weight), np.array([low]), np.array([20.0]), (), {}, 1.0,
+                   0.0, "log", ("",))
+
+
+def test_the_worker_finds_what_the_solver_finds_and_reports_on_the_way():
+    seen = []
+    found = worker(progress=seen.append)(knapsack(), Limits(gap=1e-6))
+    alone = solve(knapsack(), Limits(gap=1e-6))
+    assert found.objective == alone.objective
+    assert (found.x == alone.x).all()
+    assert seen
+    assert all(p.gap >= 0 for p in seen)
+
+
+def test_a_plan_can_be_cancelled():
+    with pytest.raises(Cancelled):
+        worker(cancel=lambda: True)(knapsack(), Limits())
+
+
+def test_a_refusal_comes_back_as_itself():
+    with pytest.raises(TargetRefused, match="no plan"):
+        worker()(knapsack(low=1000.0), Limits())
+
+
+def test_a_worker_that_dies_is_told(monkeypatch):
+    import lizero.scale.solver as room
+
+    monkeypatch.setattr(room, "_work", _die)
+    with pytest.raises(SolverFailed, match="died"):
+        worker()(knapsack(), Limits())
+
+
+def _die(pipe, model, limits):
+    pipe.close()
