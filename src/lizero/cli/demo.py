@@ -215,7 +215,8 @@ def _beside(own: list[tuple[tuple[str, str], Footprint]], literature: float) -> 
     hydroxide = [(site, _a_kilogram(f.total, f.per)) for (site, product), f in own if product == OWN[0][1]]
     below = [site for site, value in hydroxide if value is not None and value < literature]
     above = [site for site, value in hydroxide if value is not None and value >= literature]
-    say(f"\nAgainst the coal-fired route of the literature ({number(literature, 2)}): below {', '.join(below) or 'none'}; above {', '.join(above) or 'none'}.")
+    told = f"below {', '.join(below) or 'none'}; above {', '.join(above) or 'none'}"
+    say(f"\nAgainst the coal-fired route of the literature ({number(literature, 2)}): {told}.")
 
 
 def _a_kilogram(total: float | None, per: str) -> float | None:
