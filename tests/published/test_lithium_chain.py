@@ -58,12 +58,23 @@ def test_gate_a_on_the_electricity_of_the_publication_the_eight_products_come_wi
     assert abs(found["ratio"].median() - 1) <= 0.05  # type: ignore[operator]
 
 
-def test_gate_b_three_quarters_of_the_rows_come_within_a_quarter(rows: pl.DataFrame) -> None:
+def test_three_quarters_of_the_rows_come_within_a_quarter_counted_by_row(rows: pl.DataFrame) -> None:
     assert rows.height >= 35
     assert rows["near"].mean() >= 0.75  # type: ignore[operator]
 
 
-def test_gate_b_families_are_centred_and_those_that_are_not_are_named(rows: pl.DataFrame) -> None:
+@pytest.mark.xfail(strict=True, reason="counted by family 66 % come within a quarter: neither graphite nor the one cathode does")
+def test_gate_b_three_quarters_come_within_a_quarter_counted_by_family(rows: pl.DataFrame) -> None:
+    assert families(rows).row(-1, named=True)["within"] >= 0.75
+
+
+@pytest.mark.xfail(strict=True, reason="the one cathode, hydrothermal LFP, stands at 1.59 of a powder of unnamed route")
+def test_gate_b_each_family_is_centred_within_three_tenths(rows: pl.DataFrame) -> None:
+    medians = families(rows).filter(pl.col("family") != "all families")["median"]
+    assert (medians - 1).abs().max() <= 0.30  # type: ignore[operator]
+
+
+def test_the_families_are_centred_together_and_the_one_that_is_not_is_named(rows: pl.DataFrame) -> None:
     found = dict(families(rows).select("family", "median").iter_rows())
     assert abs(found.pop("all families") - 1) <= 0.10
     missed = {f for f, median in found.items() if abs(median - 1) > 0.30}

@@ -18,10 +18,11 @@ CHINESE = {"CN-SC Sichuan": "CN-SC", "CN-JS Jiangsu": "CN-JS", "CN-CQ Chongqing"
            "CN-QH Qinghai": "CN-QH", "CN-HN Hunan": "CN-HN"}
 AUSTRALIAN = {"AU-WA SWIS": "AU-WA-SWIS", "AU-NSW": "AU-NSW", "AU-VIC": "AU-VIC", "AU-QLD": "AU-QLD", "AU-SA": "AU-SA",
               "AU-TAS": "AU-TAS", "AU-NT DKIS": "AU-NT-DKIS", "AU national": "AU"}
-# kg CO2e/kWh, medians of AR5 WGIII Annex III; oil: the factor that Electricity Maps combines with them
 # the parameter that holds the share of new wind and solar power in a scenario
 CLEAN = {"AR": "clean_power_ar", "CL": "clean_power_cl", "WORLD": "clean_power_world", "AU": "clean_power_au", "CN": "clean_power_cn",
          "US": "clean_power_us"} | dict.fromkeys(("EU", "DE", "FR", "PL", "SE", "HU", "ES", "FI"), "clean_power_eu")
+# kg CO2e/kWh, medians of AR5 WGIII Annex III, not read there: their fit to published grid mixes is all that was checked, so they are
+# unverified; oil: the factor that Electricity Maps combines with them
 MEDIANS = {"coal": 0.820, "gas": 0.490, "oil": 0.650, "nuclear": 0.012, "hydro": 0.024, "wind": 0.011, "solar": 0.045,
            "biomass": 0.230, "geothermal": 0.038}
 CHINESE_TECHNOLOGIES = {"coal": "燃煤发电", "gas": "燃气发电", "hydro": "水力发电", "nuclear": "核能发电", "wind": "风力发电",
@@ -31,7 +32,7 @@ CHINESE_TECHNOLOGIES = {"coal": "燃煤发电", "gas": "燃气发电", "hydro": 
 def recipes(facts: Facts) -> Iterator[Recipe]:
     """Technologies, then grids."""
     for technology, factor in MEDIANS.items():
-        yield _technology(technology, "WORLD", f"{factor}", "ar5-annex3", "ar5-gwp100", facts)
+        yield _technology(technology, "WORLD", f"{factor}", "ar5-annex3", "ar5-gwp100; status=unverified", facts)
     for technology, name in CHINESE_TECHNOLOGIES.items():
         reference = f"@ef[cn_elecfoot2024:{name}_碳足迹因子:kwh:co2e]"
         yield _technology(technology, "CN", reference, "mee-2024", "ar6-gwp100", facts)

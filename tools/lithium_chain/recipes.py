@@ -8,15 +8,19 @@ reference to a published figure (see ``facts.py``); options are ``name=text`` pa
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pedigree
 from facts import Facts, Figure, read
+
+from lizero.lca.formula import parse as arithmetic
 
 HERE = Path(__file__).parent
 SOURCES = {r["key"]: r for r in read(HERE / "sources.csv")}
@@ -140,9 +144,31 @@ def _resolved(formula: str, facts: Facts) -> tuple[str, Figure | None]:
 
 
 def _weakest(stated: str, formula: str) -> str:
-    """The weakest of the stated status and those of the parameters in `formula`."""
-    used = [PARAMETERS[name] for name in re.findall(r"[a-z_][a-z0-9_]*", formula) if name in PARAMETERS]
+    """The weakest of the stated status and those of the parameters that move today's value of `formula`."""
+    used = [PARAMETERS[name] for name in dict.fromkeys(re.findall(r"[a-z_][a-z0-9_]*", formula)) if name in PARAMETERS and _moves(name, formula)]
     return max((stated, *used), key=STATUS.index)
+
+
+def _moves(name: str, formula: str) -> bool:
+    """Whether another value of the parameter gives another amount today; a factor beside a scenario's nought does not."""
+    today = _today()
+    parsed = arithmetic(formula)
+    return not math.isclose(parsed(today), parsed(today | {name: 1.1 * today[name] + 0.1}), rel_tol=1e-12)
+
+
+@cache
+def _today() -> dict[str, float]:
+    """Values of the parameters that hold everywhere and always, formulas resolved in the order of their needs."""
+    stated = {r["parameter"]: r for r in read(HERE / "parameters.csv") if not (r["scenario"] or r["scope"] or r["year"])}
+    values = {name: float(r["value"]) for name, r in stated.items() if r["value"]}
+    open_ = {name: arithmetic(r["formula"]) for name, r in stated.items() if not r["value"]}
+    while open_:
+        ready = {name: formula(values) for name, formula in open_.items() if set(formula.names) <= values.keys()}
+        if not ready:
+            raise ValueError(f"parameters.csv: these wait for one another: {', '.join(open_)}")
+        values |= ready
+        open_ = {name: formula for name, formula in open_.items() if name not in ready}
+    return values
 
 
 def _uslci(key: str, factor: float, source: str, choices: dict[str, str], facts: Facts) -> Iterator[Line]:
