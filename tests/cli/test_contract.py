@@ -71,6 +71,47 @@ def test_footprint_lists_products_and_explains_itself(demo: Path) -> None:
     assert 0 <= got["unverified_share"] < 0.2
 
 
+def test_an_interval_of_draws_holds_the_static_score_and_repeats(demo: Path) -> None:
+    asked = ("footprint", "coastal/lithium hydroxide monohydrate", "--draws", "300", "--seed", "7")
+    got = told(*asked, at=demo)
+    low, high = got["interval"]
+    assert 0.5 * got["total"] < low < got["total"] < high < 2 * got["total"]
+    assert told(*asked, at=demo)["interval"] == [low, high]
+    assert f"{low:,.2f} to {high:,.2f}" in lizero(*asked, at=demo).stdout
+
+
+def test_a_name_that_several_make_lists_the_makers_and_how_to_choose(demo: Path) -> None:
+    done = lizero("footprint", "lithium hydroxide monohydrate", at=demo)
+    assert done.returncode == 1
+    assert "--process" in done.stderr
+    assert "no solution" not in done.stderr
+
+
+def test_an_import_can_be_undone_and_leaves_the_record_as_it_was(demo: Path) -> None:
+    before = told("check", at=demo)["rows"] if lizero("check", at=demo).returncode == 0 else None
+    assert lizero("import", "inbox/coastal-2025-draft.xlsx", at=demo).returncode == 0
+    assert lizero("import", "coastal-2025-draft.xlsx", "--undo", at=demo).returncode == 0
+    after = told("check", at=demo)["rows"] if lizero("check", at=demo).returncode == 0 else None
+    assert before is not None
+    assert before == after
+
+
+def test_a_folder_of_unit_processes_is_a_system(demo: Path, tmp_path: Path) -> None:
+    (tmp_path / "processes.csv").write_text("process,name\na,a\nb,b\n", encoding="utf-8")
+    (tmp_path / "exchanges.csv").write_text(
+        "process,kind,flow,amount,unit,reference\na,product,x,1,kg,yes\na,input,y,2,kg,no\nb,product,y,1,kg,yes\nb,elementary,CO2,3,kg,no\n",
+        encoding="utf-8",
+    )
+    assert told("footprint", "x", "--system", str(tmp_path), at=demo)["total"] == pytest.approx(6.0)
+
+
+def test_a_new_project_has_what_its_guide_names(tmp_path: Path) -> None:
+    assert lizero("new", "企业", "--lang", "zh-hans", at=tmp_path).returncode == 0
+    made = tmp_path / "企业"
+    assert all((made / name).exists() for name in ("lizero.toml", "registers/sites.csv", "registers/proxies.csv", "factors", "templates"))
+    assert lizero("check", at=made).returncode == 0
+
+
 def test_reconcile_closes_and_exits_zero(demo: Path) -> None:
     got = told("reconcile", "2025", at=demo)
     assert {"residual", "lines", "digest"} <= set(got)

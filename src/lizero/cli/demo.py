@@ -28,6 +28,7 @@ from lizero.project.illustrative import DRAFT, inbox, make
 from lizero.reference import data_set
 from lizero.trace import Reconciliation, bridge
 from lizero.trace.reconcile import reconciled
+from lizero.units import conversion
 
 __all__ = ["demo"]
 
@@ -56,9 +57,12 @@ def demo(
     place = Place(project, YEAR)
     made = _account(place)
     _energy(made)
-    _reconcile(_products(place))
+    closing = _products(place)
+    _reconcile(closing)
     _explain(made)
     _leave(place, top)
+    if not closing.closed:
+        raise typer.Exit(1)
 
 
 def _chapter(number_: int, title: str, text: str) -> None:
@@ -109,17 +113,16 @@ def _told(findings: Iterable[Finding]) -> str:
 
 def _account(place: Place) -> Inventory:
     _chapter(2, f"The inventory of {YEAR}", "gas by gas, location- and market-based side by side, under three consolidation approaches")
+    earlier = place.project.settings.years[:-1]
     with progress() as bar:
-        task = bar.add_task("computing", total=7)
+        task = bar.add_task("computing", total=len(APPROACHES) + len(earlier))
         views = {}
         for approach in APPROACHES:
             views[approach] = place.inventory(approach=approach)
             bar.advance(task)
         years = {}
-        for year in place.project.settings.years[:-1]:
-            past = Place(place.project, year)
-            past.__dict__.update(record=place.record, library=place.library)
-            years[year] = past.inventory()
+        for year in earlier:
+            years[year] = place.at(year).inventory()
             bar.advance(task)
     made = views[place.project.settings.approach]
     totals_table(made)
@@ -144,7 +147,8 @@ def _approaches(views: dict[str, Inventory]) -> None:
 
 
 def _trend(years: dict[int, Inventory]) -> None:
-    table = grid("five years, operational control, t CO2e", *("", *(str(y) for y in years)), numbers=tuple(range(1, len(years) + 1)))
+    title = f"{len(years)} years, {years[YEAR].approach} control, t CO2e"
+    table = grid(title, *("", *(str(y) for y in years)), numbers=tuple(range(1, len(years) + 1)))
     table.add_row("scope 1", *(number(m.totals.scope1) for m in years.values()))
     table.add_row("scope 2, location-based", *(number(m.totals.scope2_location) for m in years.values()))
     table.add_row("scope 2, market-based", *(number(m.totals.scope2_market) for m in years.values()))
@@ -158,7 +162,7 @@ def _a_tonne(made: Inventory) -> float | None:
 
 
 def _findings(findings: tuple[Finding, ...]) -> None:
-    say("[bold]what the reader should know[/bold]  [dim]all of it: lizero inventory 2025 --all-findings[/dim]")
+    say(f"[bold]what the reader should know[/bold]  [dim]all of it: lizero inventory {YEAR} --all-findings[/dim]")
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.severity, finding.rule), []).append(finding)
@@ -220,8 +224,6 @@ def _beside(own: list[tuple[tuple[str, str], Footprint]], literature: float) -> 
 
 
 def _a_kilogram(total: float | None, per: str) -> float | None:
-    from lizero.units import conversion
-
     return None if total is None else total / conversion(per, "kg")
 
 
@@ -240,7 +242,8 @@ def _why(rows: pl.DataFrame, total: float) -> None:
 
 
 def _reconcile(found: Reconciliation) -> None:
-    _chapter(5, "The two answers agree", "product footprints times output, through the matrices, against what the sites report")
+    title = "The two answers agree" if found.closed else "The two answers do not agree"
+    _chapter(5, title, "product footprints times output, through the matrices, against what the sites report")
     reconciliation_table(found)
 
 

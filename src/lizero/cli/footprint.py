@@ -114,8 +114,7 @@ def _interval(found: Footprint, draws: int, seed: int) -> tuple[float, float]:
         def watch(done: int, whole: int) -> None:
             bar.update(task, completed=done, total=whole)
 
-        low, high = found.monte_carlo(draws, seed, watch=watch).quantiles((0.05, 0.95))
-    return float(low), float(high)
+        return found.monte_carlo(draws, seed, watch=watch).interval
 
 
 def _result(found: Footprint, interval: tuple[float, float] | None, digest: str, top: int) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -22,22 +22,47 @@ __all__ = ["APPROACHES", "Place", "language", "place_at"]
 APPROACHES = ("equity", "financial", "operational")
 
 
-@dataclass(frozen=True)
-class Place:
-    """A project and a year of it; record, library and inventory are made when they are first asked for."""
+@dataclass
+class _Known:
+    """What was read and computed of a project, once a command."""
 
     project: Project
-    year: int
+    made: dict[tuple[int, str, str], Inventory] = field(default_factory=dict)
 
     @cached_property
     def record(self) -> Record:
-        """The project's whole record."""
         return self.project.record()
 
     @cached_property
     def library(self) -> Library:
-        """The project's factor libraries."""
         return self.project.library()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project and a year of it; record, library and inventories are made when they are first asked for, and once."""
+
+    project: Project
+    year: int
+    known: _Known | None = field(default=None, repr=False, compare=False)
+
+    def at(self, year: int) -> Place:
+        """The same project in another year, with what is known of it."""
+        return replace(self, year=year, known=self._known)
+
+    @cached_property
+    def _known(self) -> _Known:
+        return self.known or _Known(self.project)
+
+    @property
+    def record(self) -> Record:
+        """The project's whole record."""
+        return self._known.record
+
+    @property
+    def library(self) -> Library:
+        """The project's factor libraries."""
+        return self._known.library
 
     def asked(self, *, approach: str | None = None, gwp: str | None = None) -> Asked:
         """What is computed: the settings, with another approach or GWP set where one is given."""
@@ -53,7 +78,11 @@ class Place:
         """The inventory of the year."""
         from lizero.project import inventory_of
 
-        return inventory_of(self.asked(approach=approach, gwp=gwp))
+        asked = self.asked(approach=approach, gwp=gwp)
+        key = (self.year, asked.settings.approach, asked.settings.gwp)
+        if key not in self._known.made:
+            self._known.made[key] = inventory_of(asked)
+        return self._known.made[key]
 
     def digest(self, made: Inventory) -> str:
         """The input digest of an inventory of this place."""

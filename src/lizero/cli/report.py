@@ -40,7 +40,7 @@ def inventory_document(place: Place, kind: str, lang: str, history: int = 0) -> 
     """The document of `kind` for the place's year, with `history` earlier years for its trend."""
     now = place.inventory()
     years = [y for y in place.project.settings.years if place.year - history <= y < place.year]
-    before = [Place(place.project, y).inventory() for y in years]
+    before = [place.at(y).inventory() for y in years]
     digest = place.digest(now)
     frozen = any(p.name.endswith(digest[:12]) for p in place.project.frozen())
     name = place.project.settings.name

@@ -131,5 +131,5 @@ class Commands(TyperGroup):
 
 def _title(error: LizeroError) -> str:
     words = {"UnknownName": "unknown name", "ProjectRefused": "no such project or file", "VerifyFailed": "verification failed",
-             "FreezeRefused": "not frozen", "SystemRefused": "no solution", "BoundaryRefused": "no boundary"}
+             "FreezeRefused": "not frozen", "BoundaryRefused": "no boundary"}
     return words.get(type(error).__name__, "refused")

@@ -104,7 +104,7 @@ class System:
                 return int(found["column"][0])
             if found.height > 1:
                 makers = ", ".join(found["process"].to_list()[:12])
-                raise SystemRefused(f"{found.height} processes answer to {product!r}: {makers}; name one with process=")
+                raise SystemRefused(f"{found.height} processes answer to {product!r}: {makers}; name one with process= (--process)")
         known = dict.fromkeys([*columns["flow"].to_list(), *columns["name"].drop_nulls().to_list()])
         raise UnknownName("product", product, known)
 
