@@ -111,33 +111,22 @@ def test_a_joint_venture_sold_in_mid_year_counts_the_days_of_its_own_readings() 
     assert account(record(*months, ownership=frame(edge)), LIB, year=2025, approach="equity").totals.scope1 == pytest.approx(6 * 2.7 * 0.5)
 
 
-def test_three_editions_in_one_year_each_serve_their_days() -> None:
-    spans = (
-        (date(2025, 1, 1), date(2025, 3, 31), 0.6),
-        (date(2025, 4, 1), date(2025, 8, 31), 0.5),
-        (date(2025, 9, 1), date(2025, 12, 31), 0.4),
-    )
-    editions = [
-        factor(
-            "purchased electricity",
-            "electricity",
-            "kWh",
-            "CO2",
-            value,
-            id=f"e{n}",
-            edition=f"e{n}",
-            family="statistical",
-            geography="CN",
-            valid_from=a,
-            valid_to=b,
-        )
+def editions() -> Library:
+    """Grid factors of China in three editions of one year: 0.6 to March, 0.5 to August, 0.4 after."""
+    spans = ((date(2025, 1, 1), date(2025, 3, 31), 0.6), (date(2025, 4, 1), date(2025, 8, 31), 0.5), (date(2025, 9, 1), date(2025, 12, 31), 0.4))
+    about = {"family": "statistical", "geography": "CN"}
+    return Library.of(frame(*(
+        factor("purchased electricity", "electricity", "kWh", "CO2", value, id=f"e{n}", edition=f"e{n}", valid_from=a, valid_to=b, **about)
         for n, (a, b, value) in enumerate(spans)
-    ]
+    )))
+
+
+def test_three_editions_in_one_year_each_serve_their_days() -> None:
     months = [
         use(f"m{n}", "purchased electricity", "electricity", 1000, "kWh") | {"start": date(2025, n, 1), "end": date(2025, n, 28)}
         for n in range(1, 13)
     ]
-    found = account(record(*months), Library.of(frame(*editions)), year=2025)
+    found = account(record(*months), editions(), year=2025)
     assert found.totals.scope2_location == pytest.approx(3 * 0.6 + 5 * 0.5 + 4 * 0.4)
 
 
@@ -187,28 +176,7 @@ def test_every_row_of_a_mixed_record_is_in_a_line_or_is_listed() -> None:
 
 
 def test_one_bill_over_three_editions_is_cut_by_days_and_each_edition_serves_its_own() -> None:
-    spans = (
-        (date(2025, 1, 1), date(2025, 3, 31), 0.6),
-        (date(2025, 4, 1), date(2025, 8, 31), 0.5),
-        (date(2025, 9, 1), date(2025, 12, 31), 0.4),
-    )
-    editions = [
-        factor(
-            "purchased electricity",
-            "electricity",
-            "kWh",
-            "CO2",
-            value,
-            id=f"e{n}",
-            edition=f"e{n}",
-            family="statistical",
-            geography="CN",
-            valid_from=a,
-            valid_to=b,
-        )
-        for n, (a, b, value) in enumerate(spans)
-    ]
-    found = account(record(use("bill", "purchased electricity", "electricity", 365, "MWh")), Library.of(frame(*editions)), year=2025)
+    found = account(record(use("bill", "purchased electricity", "electricity", 365, "MWh")), editions(), year=2025)
     assert found.totals.scope2_location == pytest.approx(90 * 0.6 + 153 * 0.5 + 122 * 0.4)
     assert not [f for f in found.findings if f.rule == "factor.edition-of-most-days"]
     steps = found.flows.trail.steps.filter((pl.col("basis") == "location") & (pl.col("nth") == 0))
