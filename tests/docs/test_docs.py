@@ -8,7 +8,7 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
-from lizero.cli import app
+from lizero.cli import commands
 
 TOP = Path(__file__).parents[2]
 TUTORIALS = sorted((TOP / "docs" / "tutorials").glob("*.py"))
@@ -20,12 +20,12 @@ def test_each_tutorial_runs(script: Path, tmp_path: Path, monkeypatch: pytest.Mo
     runpy.run_path(str(script), run_name="__main__")
 
 
-COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+COMMANDS = sorted(typer.main.get_command(commands()).commands)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(name: str) -> None:
-    told = CliRunner().invoke(app, [name, "--help"], env={"TERMINAL_WIDTH": "120", "NO_COLOR": "1"}, prog_name="lizero")
+    told = CliRunner().invoke(commands(), [name, "--help"], env={"TERMINAL_WIDTH": "120", "NO_COLOR": "1"}, prog_name="lizero")
     assert told.exit_code == 0
     assert told.output.count(f"lizero {name}") >= 2, f"{name} shows no example beside its usage"
 

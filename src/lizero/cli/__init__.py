@@ -1,40 +1,52 @@
-"""The command line: ``lizero COMMAND``. Each command is one module; `app` puts them together."""
+"""The command line: ``lizero COMMAND``. Each command is one module; a command that is asked for loads its own alone."""
 
 from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from importlib import import_module
 
 import typer
 
 from lizero import registry
-from lizero.cli import check, cocontrol, completeness, demo, diff, explain, footprint, freeze, imports, inventory, new, plan, reconcile, report
 from lizero.cli.shell import Commands
 
-__all__ = ["app", "main"]
+__all__ = ["COMMANDS", "commands", "main"]
 
-app = typer.Typer(
-    name="lizero", cls=Commands, no_args_is_help=True, rich_markup_mode="rich", add_completion=True, pretty_exceptions_enable=False,
-    help="The open carbon ledger of the lithium value chain: one record, the inventory and the product's footprint.",
-    epilog="Begin with [bold]lizero demo[/bold].",
-)
+COMMANDS = {
+    "demo": "demo", "new": "new", "import": "imports.imports", "check": "check", "completeness": "completeness",
+    "freeze": "freeze", "verify": "freeze.verify", "inventory": "inventory", "explain": "explain", "diff": "diff",
+    "reconcile": "reconcile", "footprint": "footprint", "cocontrol": "cocontrol", "plan": "plan", "report": "report",
+}
+"""Command to module of this package, and its function where that has another name."""
 
-app.command("demo")(demo.demo)
-app.command("new")(new.new)
-app.command("import")(imports.imports)
-app.command("check")(check.check)
-app.command("completeness")(completeness.completeness)
-app.command("freeze")(freeze.freeze)
-app.command("verify")(freeze.verify)
-app.command("inventory")(inventory.inventory)
-app.command("explain")(explain.explain)
-app.command("diff")(diff.diff)
-app.command("reconcile")(reconcile.reconcile)
-app.command("footprint")(footprint.footprint)
-app.command("cocontrol")(cocontrol.cocontrol)
-app.command("plan")(plan.plan)
-app.command("report")(report.report)
+
+def commands(names: Iterable[str] = tuple(COMMANDS)) -> typer.Typer:
+    """The application with the commands `names`, all of them by default.
+
+    >>> [c.name for c in commands(["check"]).registered_commands]
+    ['check']
+    """
+    app = typer.Typer(
+        name="lizero", cls=Commands, no_args_is_help=True, rich_markup_mode="rich", add_completion=True, pretty_exceptions_enable=False,
+        help="The open carbon ledger of the lithium value chain: one record, the inventory and the product's footprint.",
+        epilog="Begin with [bold]lizero demo[/bold].",
+    )
+    app.callback()(_group)
+    for name in names:
+        module, _, function = COMMANDS[name].partition(".")
+        app.command(name)(getattr(import_module(f"lizero.cli.{module}"), function or module))
+    return app
+
+
+def _group() -> None:
+    """The open carbon ledger of the lithium value chain: one record, the inventory and the product's footprint."""
 
 
 def main() -> None:
     """Run the command line, with the commands of plug-ins."""
+    asked = sys.argv[1] if len(sys.argv) > 1 else ""
+    app = commands([asked] if asked in COMMANDS else COMMANDS)
     for name in registry.names("commands"):
         app.command(name)(registry.find("commands", name))
     app()
