@@ -11,7 +11,7 @@ from pathlib import Path
 import typer.main
 from typer.testing import CliRunner
 
-from lizero.cli import commands
+from lizero.cli import commands as command_line
 from lizero.lca import load
 from lizero.reference import data_set, data_sets
 from lizero.schema import json_schema, page
@@ -37,13 +37,13 @@ def tables() -> None:
 
 
 def _help(*words: str) -> str:
-    told = CliRunner().invoke(commands(), [*words, "--help"], env={"TERMINAL_WIDTH": "100", "NO_COLOR": "1", "TERM": "dumb"}, prog_name="lizero")
+    told = CliRunner().invoke(command_line(), [*words, "--help"], env={"TERMINAL_WIDTH": "100", "NO_COLOR": "1", "TERM": "dumb"}, prog_name="lizero")
     return "\n".join(line.rstrip() for line in told.output.splitlines()).strip()
 
 
 def commands() -> None:
     """One section a command, as its help prints it."""
-    names = sorted(typer.main.get_command(commands()).commands)  # type: ignore[attr-defined]
+    names = sorted(typer.main.get_command(command_line()).commands)  # type: ignore[attr-defined]
     sections = [f"## lizero {name}\n\n```text\n{_help(name)}\n```\n" for name in names]
     (HERE / "commands.md").write_text("# Commands\n\n" + "\n".join(sections), encoding="utf-8")
 
