@@ -211,3 +211,22 @@ def test_the_matrix_has_the_factors_of_the_lines() -> None:
     assert climate[:4] == [0, 21_000, 1, 0]
     assert math.isnan(climate[4])
     assert biogenic == [0, 0, 0, 1, 0]
+
+
+def test_a_flow_of_a_sub_compartment_has_its_own_factor_else_that_of_the_flow() -> None:
+    rows = {
+        "category": ["dust"] * 3, "flow": ["PM2.5", "PM2.5 › urban air", "SO2"], "factor": [1.0, 4.0, 0.2],
+        "flow_unit": ["kg"] * 3, "unit": ["kg PM2.5-eq"] * 3,
+    }
+    made = Method.of(pl.DataFrame(rows), "dust")
+    flows = pl.DataFrame({"flow": ["PM2.5 › urban air", "PM2.5 › stratosphere", "SO2 › urban air"], "amount": [1.0, 1.0, 10.0], "unit": ["kg"] * 3})
+    found = characterise(flows, made)
+    assert found.frame["amount"].to_list() == pytest.approx([4.0, 1.0, 2.0])
+    assert not found.findings
+
+
+def test_a_greenhouse_gas_in_a_sub_compartment_counts_as_the_gas() -> None:
+    flows = pl.DataFrame({"flow": ["CH4 fossil › low population density"], "amount": [2.0], "unit": ["kg"], "compartment": ["air"]})
+    found = characterise(flows, method("ar6-gwp100"))
+    assert found.frame.filter(impact="climate change")["amount"].to_list() == pytest.approx([59.6])
+    assert not found.findings

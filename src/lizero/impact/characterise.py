@@ -11,7 +11,7 @@ from lizero.impact.method import CLIMATE, Method
 from lizero.schema import empty
 from lizero.tables import IMPACTS
 from lizero.units import conversion
-from lizero.vocab import elementary, parents
+from lizero.vocab import elementary, general, parents
 
 __all__ = ["characterise", "factors_for"]
 
@@ -22,6 +22,7 @@ def characterise(flows: Flows | pl.DataFrame, method: Method) -> Impacts:
     """The impacts of `flows` by `method`: amount × unit conversion × factor, keys of FLOWS kept, one row a category.
 
     The factor of the flow's own place is taken first, then of the places around it, then the one without place. A
+    flow of a sub-compartment (``SO2 › low population density``) without a factor of its own has that of the flow. A
     greenhouse gas for which a climate method has no factor stands with a blank amount and a finding: not assessed, never 0
     (convention 2). CO2e frozen to another GWP set counts as it is, with a notice and its share (convention 3).
 
@@ -47,7 +48,8 @@ def factors_for(keys: pl.DataFrame, method: Method) -> tuple[pl.DataFrame, tuple
     The multiplier is the factor times the conversion from the key's unit to the factor's; it is null where the method
     should have a factor and has none, or where the units are unlike (which is a finding).
     """
-    wide = keys.with_row_index("key").join(_usual(), on="flow", how="left", maintain_order="left")
+    wide = keys.with_row_index("key").with_columns(general("flow").alias("general"))
+    wide = wide.join(_usual(), on="general", how="left", maintain_order="left")
     wide = wide.with_columns(pl.coalesce("compartment", "usual").alias("place"))
     best = _nearest(_candidates(wide, method)).sort("key", maintain_order=True)
     table, faults = _in_units(best)
@@ -57,16 +59,24 @@ def factors_for(keys: pl.DataFrame, method: Method) -> tuple[pl.DataFrame, tuple
 
 
 def _usual() -> pl.DataFrame:
-    return elementary().select("flow", pl.col("compartment").alias("usual"), "group")
+    return elementary().select(pl.col("flow").alias("general"), pl.col("compartment").alias("usual"), "group")
 
 
 def _candidates(wide: pl.DataFrame, method: Method) -> pl.DataFrame:
-    """Every row of the method that may serve a key, with how far its place is and whether it names the compartment."""
+    """Every row of the method that may serve a key, with how far its place is and whether it names the compartment.
+
+    `wider`: the row is of the flow without its sub-compartment, which serves where there is none of the flow itself.
+    """
     rows = method.frame.select(
-        "flow", pl.col("category").alias("impact"), pl.col("compartment").alias("held"), pl.col("geography").alias("around"), "factor",
+        pl.col("flow").alias("known"), pl.col("category").alias("impact"), pl.col("compartment").alias("held"),
+        pl.col("geography").alias("around"), "factor",
         "flow_unit", pl.col("unit").alias("impact_unit"), pl.int_range(pl.len()).alias("order"),
     )
-    joined = wide.join(rows, on="flow", how="inner", maintain_order="left_right")
+    divided = wide.filter(pl.col("general") != pl.col("flow"))
+    joined = pl.concat([
+        wide.join(rows, left_on="flow", right_on="known", how="inner", maintain_order="left_right").with_columns(wider=False),
+        divided.join(rows, left_on="general", right_on="known", how="inner", maintain_order="left_right").with_columns(wider=True),
+    ])
     fits = pl.col("held").is_null() | pl.col("place").is_null() | (pl.col("held") == pl.col("place"))
     ranks = _ranks(joined.select("geography", "around").unique())
     return joined.filter(fits).join(ranks, on=["geography", "around"], how="inner", nulls_equal=True, maintain_order="left")
@@ -94,7 +104,7 @@ def _line(here: str) -> tuple[str, ...]:
 
 
 def _nearest(candidates: pl.DataFrame) -> pl.DataFrame:
-    ordered = candidates.sort("key", "rank", pl.col("held").is_null(), "order", maintain_order=True)
+    ordered = candidates.sort("key", "wider", "rank", pl.col("held").is_null(), "order", maintain_order=True)
     return ordered.unique(["key", "impact"], keep="first", maintain_order=True).sort("key", "order", maintain_order=True)
 
 

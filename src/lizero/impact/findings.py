@@ -8,7 +8,7 @@ import polars as pl
 
 from lizero.errors import Finding
 from lizero.impact.method import CLIMATE, Method
-from lizero.vocab import elementary, flow_id
+from lizero.vocab import elementary, flow_id, general
 
 __all__ = ["findings_of"]
 
@@ -22,6 +22,7 @@ def _not_assessed(impacts: pl.DataFrame, method: Method) -> Iterator[Finding]:
     known = method.frame.filter(pl.col("category") == CLIMATE)["flow"]
     blank = impacts.filter(pl.col("amount").is_null() & (pl.col("impact") == CLIMATE) & ~pl.col("flow").is_in(known.to_list()))
     groups = dict(elementary().select("flow", "group").iter_rows())
+    blank = blank.with_columns(general("flow").alias("flow"))
     for flow, lines in blank.group_by("flow", maintain_order=True).agg(pl.len()).iter_rows():
         yield Finding(
             f"FLOWS › {flow}", "impact.not-assessed",
@@ -33,7 +34,8 @@ def _not_assessed(impacts: pl.DataFrame, method: Method) -> Iterator[Finding]:
 
 def _strange(flows: pl.DataFrame, method: Method) -> Iterator[Finding]:
     known = {*elementary()["flow"].to_list(), *method.frame["flow"].to_list()}
-    strange = [f for f in flows["flow"].unique(maintain_order=True).to_list() if f not in known]
+    names = flows.select("flow", general("flow").alias("general")).unique(maintain_order=True)
+    strange = names.filter(~pl.any_horizontal(pl.col("flow", "general").is_in(list(known))))["flow"].to_list()
     for flow in (f for f in strange if flow_id(f)):
         text = f"{flow!r} is not an id of an elementary flow, so {method.id} does not see it; its id is {flow_id(flow)!r}"
         yield Finding(f"FLOWS › {flow}", "flow.spelling", text, f"write {flow_id(flow)!r}")

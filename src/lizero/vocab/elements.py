@@ -13,7 +13,10 @@ from lizero.vocab.names import fold
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["elementary", "flow_id"]
+__all__ = ["WITHIN", "elementary", "flow_id", "general"]
+
+WITHIN = " › "
+"""Between a flow and its sub-compartment: ``SO2 › low population density``."""
 
 _LABELS = ("zh-Hans", "es")
 
@@ -70,3 +73,15 @@ def flow_id(text: str, compartment: str | None = None) -> str | None:
     if compartment:
         return places.get(compartment)
     return next(iter(places.values())) if len(places) == 1 else None
+
+
+def general(column: str) -> pl.Expr:
+    """The flow in `column` without its sub-compartment.
+
+    >>> import polars as pl
+    >>> pl.DataFrame({"flow": ["SO2 › low population density", "CO2"]}).select(general("flow"))["flow"].to_list()
+    ['SO2', 'CO2']
+    """
+    import polars as pl
+
+    return pl.col(column).str.split(WITHIN).list.first()
