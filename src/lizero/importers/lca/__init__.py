@@ -1,0 +1,7 @@
+"""Databases of life cycle inventories in the formats of others → the project's tables, with what was not taken listed."""
+
+from lizero.importers.lca.linking import Account, Imported, link
+from lizero.importers.lca.raw import Raw
+from lizero.importers.lca.read import read_database
+
+__all__ = ["Account", "Imported", "Raw", "link", "read_database"]

@@ -1,0 +1,31 @@
+"""Which format a file is in, and its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from lizero.errors import ProjectRefused
+from lizero.importers.lca.archive import Archive, opened
+from lizero.importers.lca.jsonld import is_jsonld, read_jsonld
+from lizero.importers.lca.linking import Imported, link
+from lizero.importers.lca.raw import Raw
+
+__all__ = ["FORMATS", "read_database"]
+
+FORMATS: dict[str, tuple[Callable[[Archive], bool], Callable[[Archive], Raw]]] = {
+    "jsonld": (is_jsonld, read_jsonld),
+}
+"""Format → whether an archive is in it, and its reader."""
+
+
+def read_database(path: str | Path, *, name: str = "", edition: str = "") -> Imported:
+    """The database at `path` (a zip, a folder or a file), whatever its format.
+
+    Raises ProjectRefused when the file is damaged or unsafe, or in no format that is known.
+    """
+    archive = opened(path)
+    for fits, read in FORMATS.values():
+        if fits(archive):
+            return link(read(archive), name=name or Path(path).stem, edition=edition)
+    raise ProjectRefused(f"{archive.title} is in none of the formats {', '.join(FORMATS)}: its files are {', '.join(archive.names[:5])} …")
