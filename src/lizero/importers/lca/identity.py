@@ -8,6 +8,7 @@ own name, so that methods of the same database find them.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 import polars as pl
@@ -73,7 +74,7 @@ def known_flow(name: str, place: str | None, unit: str, cas: str | None, uuid: s
     >>> known_flow("sulphur dioxide", "air", "kg", "007446-09-5", "")
     ('SO2', 'cas')
     """
-    by_name = flow_id(name, place) or flow_id(re.sub(r"\s*\(.*\)$", "", name), place)
+    by_name = next((f for text in _readings(name) if (f := flow_id(text, place))), None)
     for found, how in ((_by_uuid().get(uuid or ""), "uuid"), (_by_cas().get((_cas(cas), place)), "cas"), (by_name, "name")):
         if found is None:
             continue
@@ -81,6 +82,14 @@ def known_flow(name: str, place: str | None, unit: str, cas: str | None, uuid: s
         if (place is None or place == usual) and _fits(unit, wanted):
             return found, how
     return None, None
+
+
+def _readings(name: str) -> Iterator[str]:
+    """The name, without what stands in brackets behind it, and the code of a halocarbon that stands last in it."""
+    yield name
+    yield re.sub(r"\s*[(\[].*[)\]]$", "", name)
+    if code := re.search(r", ((?:H?C?FC|HFO|HFE|PFC|Halon|R)[- ]?\w+)$", name):
+        yield code.group(1)
 
 
 @cache

@@ -120,7 +120,7 @@ class Imported:
             told.append(Finding(
                 "EXCHANGES", "import.cut_off",
                 f"{account.cut_off:,} of {demands:,} inputs ({share:.0%}) have no supplier in the database and are cut off; "
-                f"{cut['flow'].n_unique():,} products", "add a database that makes them, or read the list: cut_off",
+                f"{cut['flow'].n_unique():,} products", "add a database that makes them, or read the list: cut_off", "warning",
             ))
         if self.unmatched.height:
             uses = int(self.unmatched["uses"].sum())
@@ -186,7 +186,7 @@ def _lost(lost: pl.DataFrame) -> list[Finding]:
     return [Finding(
         "EXCHANGES › provider", "provider.lost",
         f"{lost.height:,} inputs name a supplier that is not in the files or does not make the product: {some}",
-        "another maker serves where there is one, else they are cut off",
+        "another maker serves where there is one, else they are cut off", "warning",
     )]
 
 

@@ -30,8 +30,8 @@ def shared(exchanges: pl.DataFrame, contents: Mapping[str, Mapping[str, float]])
 
     `contents`: flow key → what one of its units holds in ``kg`` or ``MJ``, as the file says.
     """
-    open_ = exchanges.filter(is_function() & (pl.len().over("process") > 0))
-    several = open_.filter((pl.len().over("process") > 1) & pl.all_horizontal("share", "share_formula").is_null().all().over("process"))
+    unstated = pl.all_horizontal(pl.col("share", "share_formula").is_null()).all().over("process")
+    several = exchanges.filter(is_function()).filter((pl.len().over("process") > 1) & unstated)
     found: dict[str, float] = {}
     findings: list[Finding] = []
     for (process,), rows in several.group_by("process", maintain_order=True):
@@ -65,7 +65,7 @@ def _decide(process: str, rows: pl.DataFrame, contents: Mapping[str, Mapping[str
     if left:
         told.append(Finding(
             where, "allocation.no-share", f"{process!r} shares by {key}; no share for {', '.join(left)}",
-            "what is taken of them carries nothing of this process: give them a share where that is wrong",
+            "what is taken of them carries nothing of this process: give them a share where that is wrong", "warning",
         ))
     return found, told
 
