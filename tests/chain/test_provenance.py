@@ -18,7 +18,7 @@ def test_a_page_holds_register_exchanges_quality_balances_and_footprint(chain: S
     assert "| input | caustic soda, CN | 1.18 | kg |" in page
     assert "1,4,3,1,1 | checked | Kelly, Wang, Dai, Winjobi 2021" in page
     assert "| lithium | 0.178941 | 0.16539 | 7.6% |" in page
-    assert "| 15.68 | kg CO2e | 2.7% |" in page
+    assert "| 15.6 | kg CO2e | 2.0% |" in page
 
 
 def test_every_process_of_the_chain_has_a_page(chain: System) -> None:

@@ -68,17 +68,36 @@ def test_gate_b_three_quarters_come_within_a_quarter_counted_by_family(rows: pl.
     assert families(rows).row(-1, named=True)["within"] >= 0.75
 
 
-@pytest.mark.xfail(strict=True, reason="the one cathode, hydrothermal LFP, stands at 1.59 of a powder of unnamed route")
+@pytest.mark.xfail(strict=True, reason="hydrothermal LFP stands at 1.58 of a powder of unnamed route; graphite at 0.69, on a grid a third cleaner than the publication's")
 def test_gate_b_each_family_is_centred_within_three_tenths(rows: pl.DataFrame) -> None:
     medians = families(rows).filter(pl.col("family") != "all families")["median"]
     assert (medians - 1).abs().max() <= 0.30  # type: ignore[operator]
 
 
-def test_the_families_are_centred_together_and_the_one_that_is_not_is_named(rows: pl.DataFrame) -> None:
+def test_the_families_are_centred_together_and_those_that_are_not_are_named(rows: pl.DataFrame) -> None:
     found = dict(families(rows).select("family", "median").iter_rows())
     assert abs(found.pop("all families") - 1) <= 0.10
     missed = {f for f, median in found.items() if abs(median - 1) > 0.30}
-    assert missed <= {"cathode"}  # hydrothermal LFP with all of its lithium surplus lost, against a powder of unnamed route
+    assert missed <= {"cathode", "graphite"}
+
+
+def test_graphite_misses_by_its_electricity_alone(chain: System) -> None:
+    rows = [r for r in PAGE["row"] if r["id"] in ("B005", "B006")]
+    own, stated = comparisons(chain, rows)["ratio"], comparisons(chain, rows, stated=True)["ratio"]
+    assert own.max() < 0.75 and (stated - 1).abs().max() <= 0.05  # type: ignore[operator]
+
+
+LITHIUM = r"^lithium (carbonate|hydroxide monohydrate), battery grade"
+# What is left unverified, and why: sulfates returned from the leach liquor, calcium chloride, the inputs of recycling.
+DOUBTFUL = {"lepidolite route": 0.14, "East Taijinar": 0.11, "hydrometallurgical": 0.92}
+
+
+def test_little_of_a_lithium_chemical_and_of_a_pack_rests_on_unverified_figures(chain: System) -> None:
+    for product in chain.products().filter(pl.col("product").str.contains(LITHIUM))["product"]:
+        allowed = next((share for name, share in DOUBTFUL.items() if name in product), 0.05)
+        assert chain.footprint(product).unverified_share <= allowed, product  # type: ignore[operator]
+    for product in chain.products().filter(pl.col("product").str.starts_with("battery pack"))["product"]:
+        assert chain.footprint(product).unverified_share <= 0.15, product  # type: ignore[operator]
 
 
 def test_stating_the_electricity_of_a_grid_moves_only_what_uses_it(chain: System) -> None:

@@ -2,8 +2,8 @@
 
     python tools/lithium_chain/comparable.py FACTS
 
-`rows.csv` says what each published row is compared with, or why it is not; `freezes.csv` dates each state of the
-background, `corrections.csv` what was put right after a comparison. A state that is not dated there is refused, so that no
+`published_more.csv` adds published values to those of the facts. `rows.csv` says what each published row is compared with,
+or why it is not; `freezes.csv` dates each state of the background, `corrections.csv` what was put right after a comparison. A state that is not dated there is refused, so that no
 figure changes unseen.
 """
 
@@ -42,6 +42,7 @@ def main(facts: Path) -> None:
         raise SystemExit(f"the background is in a state that freezes.csv does not date: {now}")
     published = {r["id"]: r for r in read(facts / "lithium_published_results.csv")}
     published |= {f"{r['item']}/{r['location']}": _as_result(r) for r in read(facts / "background_gaps.csv")}
+    published |= {r["id"]: r for r in read(HERE / "published_more.csv")}
     corrections = map(_correction, read(HERE / "corrections.csv"))
     parts = [HEAD, *map(_freeze, freezes), *corrections, *(_row(r, published) for r in _all(published))]
     OUT.write_text("\n".join(parts), encoding="utf-8")

@@ -21,10 +21,11 @@ AUSTRALIAN = {"AU-WA SWIS": "AU-WA-SWIS", "AU-NSW": "AU-NSW", "AU-VIC": "AU-VIC"
 # the parameter that holds the share of new wind and solar power in a scenario
 CLEAN = {"AR": "clean_power_ar", "CL": "clean_power_cl", "WORLD": "clean_power_world", "AU": "clean_power_au", "CN": "clean_power_cn",
          "US": "clean_power_us"} | dict.fromkeys(("EU", "DE", "FR", "PL", "SE", "HU", "ES", "FI"), "clean_power_eu")
-# kg CO2e/kWh, medians of AR5 WGIII Annex III, not read there: their fit to published grid mixes is all that was checked, so they are
-# unverified; oil: the factor that Electricity Maps combines with them
+# kg CO2e/kWh, medians of AR5 WGIII Annex III, Table A.III.2 (as listed at wikicarbon.org, Index: Energy Sources); solar: between utility
+# (0.048) and rooftop (0.041); oil is not in that table: the factor that Electricity Maps combines with them
 MEDIANS = {"coal": 0.820, "gas": 0.490, "oil": 0.650, "nuclear": 0.012, "hydro": 0.024, "wind": 0.011, "solar": 0.045,
            "biomass": 0.230, "geothermal": 0.038}
+STATUS = {"oil": "unverified", "solar": "computed"}
 CHINESE_TECHNOLOGIES = {"coal": "燃煤发电", "gas": "燃气发电", "hydro": "水力发电", "nuclear": "核能发电", "wind": "风力发电",
                         "solar": "光伏发电", "biomass": "生物质发电"}
 
@@ -32,7 +33,8 @@ CHINESE_TECHNOLOGIES = {"coal": "燃煤发电", "gas": "燃气发电", "hydro": 
 def recipes(facts: Facts) -> Iterator[Recipe]:
     """Technologies, then grids."""
     for technology, factor in MEDIANS.items():
-        yield _technology(technology, "WORLD", f"{factor}", "ar5-annex3", "ar5-gwp100; status=unverified", facts)
+        standing = STATUS.get(technology, "checked")
+        yield _technology(technology, "WORLD", f"{factor}", "ar5-annex3", f"ar5-gwp100; status={standing}", facts)
     for technology, name in CHINESE_TECHNOLOGIES.items():
         reference = f"@ef[cn_elecfoot2024:{name}_碳足迹因子:kwh:co2e]"
         yield _technology(technology, "CN", reference, "mee-2024", "ar6-gwp100", facts)

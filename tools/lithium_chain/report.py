@@ -93,7 +93,7 @@ def _table(chain: System, rows: pl.DataFrame) -> str:
         missed = reasons[r["id"]] if not r["near"] else None
         reason = f"{missed['kilograms']}: {missed['cause']}" if missed else ""
         out.append(f"| {r['id']} | {r['product']} | {r['value']:.4g} | {r['lizero']:.4g} | {_interval(chain, r)} | {r['ratio']:.2f} "
-                   f"| {r['unverified']:.1%} | {reason} |")
+                   f"| {_part(r['unverified'])} | {reason} |")
     return "\n".join([*out, ""])
 
 
