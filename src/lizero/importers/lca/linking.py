@@ -142,7 +142,7 @@ def link(raw: Raw, *, name: str = "", edition: str = "") -> Imported:
         flows.select(pl.col("key").alias("flow"), pl.col("flow").alias("text"), pl.col("compartment").alias("place")),
         on="flow", how="left", maintain_order="left",
     ).with_columns(pl.coalesce("text", "flow").alias("text"))
-    rows, told = shared(named, raw.contents)
+    rows, told = shared(named, raw.contents, dict(raw.processes.select("process", "name").iter_rows()))
     natural = pl.col("kind") == "elementary"
     rows = rows.with_columns(
         pl.col("text").alias("flow"),

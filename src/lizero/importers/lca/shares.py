@@ -1,8 +1,8 @@
 """Shares of processes with several outputs, where the file states none: by mass, by energy, or by the reference's own unit.
 
 The key is what the reference output can be counted in: mass first, then energy, then its own unit. An output that cannot
-be counted so (energy beside goods, pieces beside kilograms), one that its authors named CUTOFF, and one that repeats the
-sum of the others have no share; each is named, for what is taken of it carries nothing.
+be counted so (energy beside goods, pieces beside kilograms), one that its authors named CUTOFF, and one that goes by the
+name of the process and repeats the sum of the others have no share; each is named, for what is taken of it carries nothing.
 """
 
 from __future__ import annotations
@@ -21,21 +21,23 @@ from lizero.vocab import item_id
 __all__ = ["shared"]
 
 _KEYS = (("kg", "mass"), ("MJ", "energy"))
-_DENSITIES = "ipcc-2006"
-_SAME = 1e-3
+_DENSITIES = "uk-desnz"
+_SAME = 0.1
 
 
-def shared(exchanges: pl.DataFrame, contents: Mapping[str, Mapping[str, float]]) -> tuple[pl.DataFrame, list[Finding]]:
+def shared(
+    exchanges: pl.DataFrame, contents: Mapping[str, Mapping[str, float]], titles: Mapping[str, str]
+) -> tuple[pl.DataFrame, list[Finding]]:
     """`exchanges` (EXCHANGE, with `text`, what its flow is called) with the shares that were open; and what was decided.
 
-    `contents`: flow key → what one of its units holds in ``kg`` or ``MJ``, as the file says.
+    `titles`: process → its name. `contents`: flow key → what one of its units holds in ``kg`` or ``MJ``, as the file says.
     """
     unstated = pl.all_horizontal(pl.col("share", "share_formula").is_null()).all().over("process")
     several = exchanges.filter(is_function()).filter((pl.len().over("process") > 1) & unstated)
     found: dict[str, float] = {}
     findings: list[Finding] = []
     for (process,), rows in several.group_by("process", maintain_order=True):
-        decided, told = _decide(str(process), rows, contents)
+        decided, told = _decide(str(process), titles.get(str(process), ""), rows, contents)
         found |= decided
         findings += told
     if not found:
@@ -44,13 +46,15 @@ def shared(exchanges: pl.DataFrame, contents: Mapping[str, Mapping[str, float]])
     return exchanges.with_columns(pl.coalesce("share", share).alias("share")), findings
 
 
-def _decide(process: str, rows: pl.DataFrame, contents: Mapping[str, Mapping[str, float]]) -> tuple[dict[str, float], list[Finding]]:
+def _decide(
+    process: str, title: str, rows: pl.DataFrame, contents: Mapping[str, Mapping[str, float]]
+) -> tuple[dict[str, float], list[Finding]]:
     names = dict(rows.select("exchange", "text").iter_rows())
     reference = rows.filter(pl.col("reference").fill_null(False))["exchange"].to_list()
     sizes, key = _sizes(rows, reference, contents)
     counted = {e: s for e, s in sizes.items() if s is not None and s > 0 and (e in reference or not names[e].upper().startswith("CUTOFF"))}
     for e, size in list(counted.items()):
-        if e not in reference and len(counted) > 2 and abs(sum(counted.values()) - 2 * size) <= _SAME * size:
+        if e not in reference and names[e] == title and abs(sum(counted.values()) - 2 * size) <= _SAME * size:
             del counted[e]
     total = sum(counted.values())
     if not total:
