@@ -163,10 +163,14 @@ def _property(factor: Json) -> str:
 def _process(process: Json, world: _World, title: str) -> dict[str, Any]:
     told = process.get("processDocumentation") or {}
     years = dict.fromkeys(str(told.get(n) or "")[:4] for n in ("validFrom", "validUntil"))
+    tags = dict(t.split("=", 1) for t in process.get("tags") or [] if isinstance(t, str) and "=" in t)
+    own = {k: v for k, v in tags.items() if k in ("stage", "transformation", "status", "licence")}
+    about = process.get("description") if own else world.path(process)
     return {
-        "process": process["@id"], "name": str(process.get("name") or process["@id"]), "geography": world.place(process),
+        **own, "process": process["@id"], "name": str(process.get("name") or process["@id"]), "geography": world.place(process),
         "period": "-".join(y for y in years if y.isdigit()) or None, "technology": str(told.get("technologyDescription") or "")[:200] or None,
-        "kind": "aggregated" if process.get("processType") == "LCI_RESULT" else "background", "source": title, "note": world.path(process) or None,
+        "kind": "aggregated" if process.get("processType") == "LCI_RESULT" else "background", "source": told.get("dataCollectionDescription") or title,
+        "note": about or None,
     }
 
 
@@ -243,13 +247,24 @@ def _exchange(exchange: Json, process: str, where: str, world: _World, known: Ma
     row: dict[str, Any] = {
         "process": process, "kind": kind, "reference": reference, "flow": key, "unit": unit, "where": where, "amount": amount,
         "provider": (exchange.get("defaultProvider") or {}).get("@id"), "formula": formula,
-        "pedigree": _pedigree(exchange), "note": str(exchange.get("description") or "")[:300] or None,
+        "pedigree": _pedigree(exchange), **_told(str(exchange.get("description") or "")),
     }
     if kind == "elementary" and flow["compartment"] is None:
         row["compartment"] = "resource" if entering else None
     if kind == "waste" and entering and not reference:
         row["share"] = 0.0
     return scaled(row | spread_of(exchange.get("uncertainty"), amount, where, notes), sign * size)
+
+
+_OWN = re.compile(
+    r"^(?:source: (?P<source>.*?))?(?:(?:^|; )status: (?P<status>checked|computed|unverified|own))?(?:(?:^|; )note: (?P<note>.*))?$", re.DOTALL
+)
+
+
+def _told(description: str) -> dict[str, str | None]:
+    """Source, status and note of an exchange, where the description is one that lizero wrote; else it is the note."""
+    found = _OWN.match(description)
+    return found.groupdict() if found and description else {"note": description[:300] or None}
 
 
 def _kind(exchange: Json, kind: str, entering: bool) -> tuple[str, bool]:

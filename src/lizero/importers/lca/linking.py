@@ -19,6 +19,7 @@ from lizero.importers.lca.shares import shared
 from lizero.lca import System
 from lizero.lca.link import DEMANDS, is_function
 from lizero.tables import EXCHANGES
+from lizero.units import gwp_sets
 
 __all__ = ["Account", "Imported", "link"]
 
@@ -139,7 +140,7 @@ def link(raw: Raw, *, name: str = "", edition: str = "") -> Imported:
     functions = raw.exchanges.filter(is_function())
     flows = identified(raw.flows, frozenset(functions["flow"].to_list()))
     named = raw.exchanges.join(
-        flows.select(pl.col("key").alias("flow"), pl.col("flow").alias("text"), pl.col("compartment").alias("place")),
+        flows.select(pl.col("key").alias("flow"), pl.col("flow").alias("text"), pl.col("compartment").alias("place"), _set().alias("frozen")),
         on="flow", how="left", maintain_order="left",
     ).with_columns(pl.coalesce("text", "flow").alias("text"))
     rows, told = shared(named, raw.contents, dict(raw.processes.select("process", "name").iter_rows()))
@@ -147,6 +148,7 @@ def link(raw: Raw, *, name: str = "", edition: str = "") -> Imported:
     rows = rows.with_columns(
         pl.col("text").alias("flow"),
         pl.when(natural).then(pl.coalesce("compartment", "place")).otherwise(None).alias("compartment"),
+        pl.coalesce("gwp_set", "frozen").alias("gwp_set"),
     )
     rows, chosen = _supplied(rows, raw.processes)
     system = System(
@@ -154,6 +156,12 @@ def link(raw: Raw, *, name: str = "", edition: str = "") -> Imported:
         (*raw.findings, *told, *chosen),
     )
     return Imported(system, flows, raw.counted, raw.rejected)
+
+
+def _set() -> pl.Expr:
+    """The GWP set in the name of a CO2e flow: ``CO2e (ar6-gwp100)``."""
+    told = pl.col("name").str.extract(r"\(([a-z0-9-]+)\)$")
+    return pl.when((pl.col("flow") == "CO2e") & told.is_in(list(gwp_sets()))).then(told)
 
 
 def _supplied(rows: pl.DataFrame, processes: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
