@@ -169,7 +169,8 @@ def _process(process: Json, world: _World, title: str) -> dict[str, Any]:
     return {
         **own, "process": process["@id"], "name": str(process.get("name") or process["@id"]), "geography": world.place(process),
         "period": "-".join(y for y in years if y.isdigit()) or None, "technology": str(told.get("technologyDescription") or "")[:200] or None,
-        "kind": "aggregated" if process.get("processType") == "LCI_RESULT" else "background", "source": told.get("dataCollectionDescription") or title,
+        "kind": "aggregated" if process.get("processType") == "LCI_RESULT" else "background",
+        "source": told.get("dataCollectionDescription") or title,
         "note": about or None,
     }
 
