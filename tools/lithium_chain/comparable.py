@@ -2,9 +2,9 @@
 
     python tools/lithium_chain/comparable.py FACTS
 
-`published_more.csv` adds published values to those of the facts. `rows.csv` says what each published row is compared with,
-or why it is not; `freezes.csv` dates each state of the background, `corrections.csv` what was put right after a comparison. A state that is not dated there is refused, so that no
-figure changes unseen.
+`published_more.csv` adds published values to those of the facts; `rows.csv` says what each is compared with, or why it is not;
+`freezes.csv` dates each state of the background, `corrections.csv` what was put right after a comparison. A state that is not
+dated there is refused, so that no figure changes unseen.
 """
 
 from __future__ import annotations
@@ -17,6 +17,13 @@ from pathlib import Path
 from facts import read, status
 
 HERE = Path(__file__).parent
+STEPPED = {  # what the publication calls a product, and ours
+    "Lithium, spodumene": "lithium hydroxide monohydrate, battery grade, spodumene route, AU-CN",
+    "Lithium, brine": "lithium hydroxide monohydrate, battery grade, brine evaporation route, Salar de Atacama, CL",
+    "Cobalt": "cobalt sulfate heptahydrate, CN", "Nickel": "nickel sulfate hexahydrate, WORLD",
+    "Graphite, natural": "graphite, battery grade, coated, natural route, CN",
+    "Graphite, synthetic": "graphite, battery grade, coated, synthetic route, CN",
+}
 SHIPPED = HERE.parents[1] / "src" / "lizero" / "reference" / "lithium-chain"
 OUT = HERE.parents[1] / "docs" / "validation" / "comparable.toml"
 
@@ -44,8 +51,20 @@ def main(facts: Path) -> None:
     published |= {f"{r['item']}/{r['location']}": _as_result(r) for r in read(facts / "background_gaps.csv")}
     published |= {r["id"]: r for r in read(HERE / "published_more.csv")}
     corrections = map(_correction, read(HERE / "corrections.csv"))
-    parts = [HEAD, *map(_freeze, freezes), *corrections, *(_row(r, published) for r in _all(published))]
+    steps = _steps(read(facts / "lithium_transformations.csv"))
+    parts = [HEAD, *map(_freeze, freezes), *corrections, *steps, *(_row(r, published) for r in _all(published))]
     OUT.write_text("\n".join(parts), encoding="utf-8")
+
+
+def _steps(levers: list[dict[str, str]]) -> list[str]:
+    """A table for each product whose five cumulative steps are published: percent of today that each step takes."""
+    moved: dict[str, list[str]] = {}
+    for r in levers:
+        name, _, impact = r["applies_to"].partition(" / ")
+        if impact == "Climate change" and name in STEPPED and r["effect_unit"].startswith("% of BAU"):
+            moved.setdefault(name, []).append(r["effect"])
+    source = _text("Istrate et al. 2024, Joule, figure 4")
+    return [f"[[steps]]\nproduct = {_text(STEPPED[n])}\nmoved = [{', '.join(v)}]\nsource = {source}\n" for n, v in moved.items()]
 
 
 def _all(published: dict[str, dict[str, str]]) -> list[dict[str, str]]:

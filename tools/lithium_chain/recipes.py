@@ -175,11 +175,13 @@ def _uslci(key: str, factor: float, source: str, choices: dict[str, str], facts:
     row = facts.uslci[key]
     prefix = "direct_" if choices.pop("part", "") == "direct" else ""
     flows = FLOWS[choices.pop("flows", "climate")]
+    scale = choices.pop("scale", "")
     for flow, columns in flows.items():
         amount = sum(float(row.get(prefix + c) or 0) for c in columns) * factor
         if amount > 1e-12:
-            yield Line("elementary", flow, amount, "kg", source, status="computed", citation=f"USLCI, {row['process']}, solved",
-                       options={"comp": "air", **choices})
+            formula = f"{amount!r} * ({scale})" if scale else ""
+            yield Line("elementary", flow, None if scale else amount, "kg", source, formula=formula, status=_weakest("computed", formula),
+                       citation=f"USLCI, {row['process']}, solved", options={"comp": "air", **choices})
 
 
 def exchanges(recipe: Recipe) -> Iterator[dict[str, Any]]:

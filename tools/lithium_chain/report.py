@@ -16,7 +16,7 @@ import lizero as lz
 from lizero.lca import System
 from lizero.reference import data_set
 from lizero.trace.balances import element_balance, mass_balance
-from lizero.trace.validation import comparisons, families
+from lizero.trace.validation import comparisons, families, step_changes
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs" / "validation"
@@ -31,8 +31,8 @@ def main() -> None:
     rows = comparisons(chain, page["row"])
     stated = comparisons(chain, [r for r in page["row"] if r["id"] in EIGHT], stated=True)
     counted, shown = rows.filter("comparable"), rows.filter(~pl.col("comparable"))
-    parts = [HEAD, _gates(rows, stated), _families(rows), _gate_a(stated), _table(chain, counted), _shown(shown), _dates(page),
-             _left_out(page["row"])]
+    parts = [HEAD, _gates(rows, stated), _families(rows), _gate_a(stated), _table(chain, counted), _shown(shown),
+             _steps(chain, page["steps"]), _dates(page), _left_out(page["row"])]
     (DOCS / "lithium-chain.md").write_text("\n".join(parts), encoding="utf-8")
     (DOCS / "lithium-chain-balances.md").write_text(balances(chain), encoding="utf-8")
 
@@ -102,6 +102,16 @@ def _interval(chain: System, row: dict[str, Any]) -> str:
     return f"{quantiles[0.05] * row['amount']:.4g} to {quantiles[0.95] * row['amount']:.4g}"
 
 
+def _steps(chain: System, published: list[dict[str, Any]]) -> str:
+    lines = []
+    for row in published:
+        ours = step_changes(chain, row["product"])["moved"].to_list()
+        lines += [f"| {row['product']} | {who} | " + " | ".join(f"{x:.1f}" for x in (*moved, sum(moved))) + " |"
+                  for who, moved in (("published", row["moved"]), ("here", ours))]
+    head = "| product | | own power | efficiency | heat | reagents | grids | together |"
+    return "\n".join([STEPS, head, "|" + "---|" * 8, *lines, ""])
+
+
 def _shown(rows: pl.DataFrame) -> str:
     lines = [f"| {r['id']} | {r['product']} | {r['value']:.4g} | {r['lizero']:.4g} | {r['ratio']:.2f} | {r['why']} |"
              for r in rows.iter_rows(named=True)]
@@ -125,6 +135,14 @@ def _left_out(rows: list[dict[str, Any]]) -> str:
                       *(f"| {n} | {why} |" for why, n in sorted(counts.items(), key=lambda x: -x[1])), ""])
 
 
+STEPS = """\
+## Five steps of decarbonisation
+
+Percent of today that each cumulative step takes (Istrate et al. 2024, Joule). Own power gives less where our grid is cleaner than the
+publication's (Chile, China); heat gives more on spodumene because coal is counted with its upstream; reagents give more on brine
+because lime and soda ash weigh more here. Grids give less: in the publication the whole economy turns to wind power, with it what
+plants, turbines and batteries are made of; here capital goods are left out, and only the power in reagents and fuels answers.
+"""
 GAPS = ("mass", "lithium", "nickel", "cobalt", "manganese")
 BALANCES = """\
 # Balances of the lithium chain

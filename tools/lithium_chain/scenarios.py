@@ -26,10 +26,10 @@ PACKS = {"NMC111": 5.51, "NMC622": 5.23, "NMC811": 4.99, "LFP": 6.66, "NCA": 5.1
 GRADES = {"stated policies": "S&P-Baseline", "net zero 2050": "S&P-Ambitious"}
 # What a company is taken to do in a net-zero world: own choices of this database, not figures of a publication.
 SITES = {"onsite_wind": (0.2, 0.6, 1.0), "heat_electrified": (0.1, 0.5, 1.0), "site_efficiency": (0.025, 0.05, 0.05),
-         "clean_caustic": (0.2, 0.6, 1.0), "clean_soda": (0.1, 0.5, 1.0)}
+         "clean_caustic": (0.2, 0.6, 1.0), "clean_soda": (0.1, 0.5, 1.0), "clean_lime": (0.1, 0.5, 1.0)}
 STEPS = (
     ("own wind power with storage", {"onsite_wind": 1.0}), ("energy efficiency", {"site_efficiency": 0.05}),
-    ("electric process heat", {"heat_electrified": 1.0}), ("clean reagents", {"clean_caustic": 1.0, "clean_soda": 1.0}),
+    ("electric process heat", {"heat_electrified": 1.0}), ("clean reagents", {"clean_caustic": 1.0, "clean_soda": 1.0, "clean_lime": 1.0}),
     ("clean grids", {f"clean_power_{r}": 0.9 for r in ("cn", "cl", "ar", "au", "us", "eu", "world")}),
 )
 COLUMNS = ("parameter", "scope", "value", "formula", "unit", "distribution", "spread", "scenario", "year", "source", "status")

@@ -16,7 +16,7 @@ import polars as pl
 
 from lizero.lca import System
 
-__all__ = ["background_digest", "comparisons", "families", "with_electricity"]
+__all__ = ["background_digest", "comparisons", "families", "step_changes", "with_electricity"]
 
 NEAR = 0.25
 _COLUMNS = {
@@ -101,6 +101,25 @@ def families(rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit("all families").alias("family"), pl.col("rows").sum(), pl.col("within").mean(), pl.col("median").median(),
     )
     return pl.concat([each, total])
+
+
+def step_changes(chain: System, product: str, *, prefix: str = "step ", method: str = "ar6-gwp100") -> pl.DataFrame:
+    """What each cumulative scenario of the chain takes from `product`: scenario, total, `moved` in percent of today.
+
+    Scenarios are those whose name begins with `prefix`, in order of name; each holds the steps before it. Raises
+    UnknownName for a product that the chain does not make.
+
+    >>> from lizero.lca import load
+    >>> moved = step_changes(load("lithium-chain"), "nickel sulfate hexahydrate, WORLD")["moved"]
+    >>> len(moved), bool(moved.sum() < -40)
+    (5, True)
+    """
+    stated = [] if chain.parameters is None else chain.parameters["scenario"].drop_nulls().unique().to_list()
+    names = sorted(s for s in stated if s.startswith(prefix))
+    totals = [chain.footprint(product, scenario=s, method=method).total for s in (None, *names)]
+    path = pl.Series(totals, dtype=pl.Float64)
+    moved = 100 * path.diff().slice(1) / path[0]
+    return pl.DataFrame({"scenario": pl.Series(names, dtype=pl.String), "total": path.slice(1), "moved": moved})
 
 
 def with_electricity(chain: System, factors: Mapping[str, float]) -> System:
