@@ -14,7 +14,7 @@ from lizero.lca.link import DEMANDS, Fault, cut_findings, functions, is_function
 from lizero.lca.network import Entries, Integers, Network
 from lizero.lca.parameters import Values, evaluate, select
 from lizero.lca.units import converted
-from lizero.vocab import flow_id
+from lizero.vocab import elementary, flow_id
 
 __all__ = ["Model", "model"]
 
@@ -79,19 +79,29 @@ def model(
 
 
 def _canonical(exchanges: pl.DataFrame) -> tuple[pl.DataFrame, list[Fault]]:
-    """Elementary flows under the ids that methods know them by; each name that is read as another is told once."""
-    elementary = pl.col("kind") == "elementary"
-    names = exchanges.filter(elementary).group_by("flow", maintain_order=True).agg(pl.col("process").first())
-    read = {name: found for name in names["flow"] if (found := flow_id(name)) is not None and found != name}
+    """Elementary flows under the ids that methods know them by; each name that is read as another is told once.
+
+    A name is read only in the compartment that the flow is known in: chlorine in water is not the gas.
+    """
+    usual = dict(elementary().select("flow", "compartment").iter_rows())
+    natural = pl.col("kind") == "elementary"
+    names = exchanges.filter(natural).group_by("flow", "compartment", maintain_order=True).agg(pl.col("process").first())
+    read = []
+    for name, place, process in names.iter_rows():
+        found = flow_id(name, place)
+        if found is not None and found != name and place in (None, usual[found]):
+            read.append((name, place, found, process))
     if not read:
         return exchanges, []
-    flow = pl.when(elementary).then(pl.col("flow").replace(read)).otherwise("flow").alias("flow")
+    schema = {"flow": pl.String, "compartment": pl.String, "read": pl.String, "first": pl.String}
+    table = pl.DataFrame(read, schema=schema, orient="row").with_columns(kind=pl.lit("elementary")).drop("first")
+    joined = exchanges.join(table, on=["flow", "compartment", "kind"], how="left", nulls_equal=True, maintain_order="left")
     hint = "write the id to be sure which flow is meant"
     told = [
-        Fault(process, Finding("EXCHANGES › flow", "flow.named", f"{name!r} is read as {read[name]!r}", hint, "notice"))
-        for name, process in names.iter_rows() if name in read
+        Fault(process, Finding("EXCHANGES › flow", "flow.named", f"{name!r} is read as {found!r}", hint, "notice"))
+        for name, _, found, process in read
     ]
-    return exchanges.with_columns(flow), told
+    return joined.with_columns(pl.coalesce("read", "flow").alias("flow")).drop("read"), told
 
 
 def _made_in(made: pl.DataFrame) -> dict[str, str]:

@@ -22,11 +22,12 @@ _RATIO, _RATIO_FROM = 200, 50_000_000
 
 @dataclass(frozen=True, eq=False)
 class Archive:
-    """`names` of its files, with ``/`` between folders, sorted; `title` for messages."""
+    """`names` of its files, with ``/`` between folders, sorted; `title` for messages; `path` where it lies."""
 
     title: str
     names: tuple[str, ...]
     source: zipfile.ZipFile | Path
+    path: Path | None = None
 
     def read(self, name: str) -> bytes:
         """The bytes of the file `name`. Raises ProjectRefused when they are damaged."""
@@ -50,11 +51,11 @@ def opened(path: str | Path) -> Archive:
     path = Path(path)
     if path.is_dir():
         names = sorted(p.relative_to(path).as_posix() for p in path.rglob("*") if p.is_file() and not p.is_symlink())
-        return Archive(path.name, tuple(names), path)
+        return Archive(path.name, tuple(names), path, path)
     if not path.is_file():
         raise ProjectRefused(f"there is no file or folder {path}")
     if not _begins(path, b"PK"):
-        return Archive(path.name, (path.name,), path)
+        return Archive(path.name, (path.name,), path, path)
     try:
         found = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as error:
@@ -65,7 +66,7 @@ def opened(path: str | Path) -> Archive:
     except ProjectRefused:
         found.close()
         raise
-    return Archive(path.name, tuple(sorted({m.filename for m in members})), found)
+    return Archive(path.name, tuple(sorted({m.filename for m in members})), found, path)
 
 
 def _begins(path: Path, mark: bytes) -> bool:

@@ -15,9 +15,9 @@ import polars as pl
 
 from lizero.errors import UnitMismatch, UnknownName
 from lizero.units import conversion
-from lizero.vocab import WITHIN, elementary, flow_id
+from lizero.vocab import WITHIN, elementary, flow_id, geography
 
-__all__ = ["compartment", "identified", "known_flow"]
+__all__ = ["compartment", "identified", "known_flow", "place_of"]
 
 _PLACES = (
     ("resource", ("resource", "raw material", "in ground", "in water", "in air", "land use", "occupation", "transformation", "biotic")),
@@ -45,6 +45,21 @@ def compartment(path: str, resource: bool = False) -> tuple[str | None, str]:
                 last = parts[-1]
                 return found, "" if last == part or _UNSPECIFIED.match(last) else last.replace(WITHIN, " ")
     return ("resource" if resource else None), ""
+
+
+@cache
+def place_of(code: str) -> str | None:
+    """The geography that a location code means; a code that the vocabulary does not know stays as it is.
+
+    >>> place_of("GLO"), place_of("CN"), place_of("RoW"), place_of("")
+    ('WORLD', 'CN', 'RoW', None)
+    """
+    if not code:
+        return None
+    try:
+        return "WORLD" if code == "GLO" else geography(code)
+    except UnknownName:
+        return code
 
 
 def identified(flows: pl.DataFrame, made: frozenset[str]) -> pl.DataFrame:

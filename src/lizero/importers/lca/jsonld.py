@@ -16,12 +16,11 @@ from typing import Any
 
 from lizero.errors import ProjectRefused, UnitMismatch, UnknownName
 from lizero.importers.lca.archive import Archive
-from lizero.importers.lca.identity import compartment
+from lizero.importers.lca.identity import compartment, place_of
 from lizero.importers.lca.raw import Notes, Raw
 from lizero.importers.lca.spread import scaled, spread_of
 from lizero.lca.formula import parse
 from lizero.units import conversion
-from lizero.vocab import geography
 
 __all__ = ["is_jsonld", "read_entities", "read_jsonld"]
 
@@ -86,15 +85,7 @@ class _World:
         at = entity.get("location")
         if not isinstance(at, dict):
             return None
-        return _geography(self.locations.get(str(at.get("@id")), str(at.get("name") or ""))) or None
-
-
-@cache
-def _geography(code: str) -> str:
-    try:
-        return geography(code)
-    except UnknownName:
-        return code
+        return place_of(self.locations.get(str(at.get("@id")), str(at.get("name") or "")))
 
 
 def read_jsonld(archive: Archive) -> Raw:

@@ -84,6 +84,17 @@ class Notes:
         self.reject(where, process, flow, f"the amount is {value!r}, not a finite number")
         return None
 
+    def number(self, value: Any, where: str, name: str) -> float | None:
+        """`value` of a parameter as a finite number; None with a finding when it is none."""
+        try:
+            found = float(value)
+        except (TypeError, ValueError):
+            found = float("nan")
+        if isfinite(found):
+            return found
+        self.tell(where, "parameter.refused", f"{name!r} has the value {value!r}, not a finite number", "what uses it has no value", "error")
+        return None
+
     def formula(self, text: Any, where: str) -> str | None:
         """`text` when it is arithmetic; else None with a finding: the stated value stands, nothing is run."""
         if not isinstance(text, str) or not text.strip():

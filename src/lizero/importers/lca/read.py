@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lizero.errors import ProjectRefused
 from lizero.importers.lca.archive import Archive, opened
+from lizero.importers.lca.brightway_excel import is_brightway_excel, read_brightway_excel
 from lizero.importers.lca.jsonld import is_jsonld, read_jsonld
 from lizero.importers.lca.linking import Imported, link
 from lizero.importers.lca.raw import Raw
@@ -15,6 +16,7 @@ __all__ = ["FORMATS", "read_database"]
 
 FORMATS: dict[str, tuple[Callable[[Archive], bool], Callable[[Archive], Raw]]] = {
     "jsonld": (is_jsonld, read_jsonld),
+    "brightway-excel": (is_brightway_excel, read_brightway_excel),
 }
 """Format → whether an archive is in it, and its reader."""
 

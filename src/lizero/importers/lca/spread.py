@@ -8,7 +8,7 @@ from typing import Any
 
 from lizero.importers.lca.raw import Notes
 
-__all__ = ["lognormal", "scaled", "spread_of"]
+__all__ = ["lognormal", "scaled", "spread_of", "stats_array"]
 
 _NAMES = {"LOG_NORMAL": "lognormal", "NORMAL": "normal", "TRIANGLE": "triangular", "UNIFORM": "uniform"}
 
@@ -37,6 +37,29 @@ def lognormal(deviation: float) -> dict[str, Any]:
     ({}, 0.2)
     """
     return {"distribution": "lognormal", "spread": _sound(log(deviation))} if deviation > 1.0 else {}
+
+
+def stats_array(told: Mapping[str, Any], amount: Any, where: str, notes: Notes) -> dict[str, Any]:
+    """The columns of an uncertainty as stats_arrays codes it: 0, 1 none; 2 lognormal; 3 normal; 4 uniform; 5 triangular.
+
+    A lognormal without a scale takes that of its pedigree.
+    """
+    code = str(told.get("uncertainty type") or "0").partition(".")[0]
+    scale = told.get("scale")
+    try:
+        if code in ("0", "1"):
+            return {}
+        if code == "2":
+            return {"distribution": "lognormal", **({} if scale in (None, "") else {"spread": _sound(float(str(scale)))})}
+        if code == "3":
+            return {"distribution": "normal", "spread": _sound(float(str(scale)))}
+        if code in ("4", "5"):
+            name = "uniform" if code == "4" else "triangular"
+            return _bounds(name, float(str(told["minimum"])), float(str(told["maximum"])), float(amount))
+        raise ValueError(f"the distribution {code} is none of 0 to 5")
+    except (KeyError, TypeError, ValueError) as error:
+        notes.tell(where, "uncertainty.refused", f"uncertainty type {code} makes no distribution: {error}", "the amount is held certain")
+        return {}
 
 
 def _bounds(name: str, low: float, high: float, amount: float) -> dict[str, Any]:
