@@ -1,12 +1,13 @@
-"""Zips that are the same bytes for the same content, written whole or not at all."""
+"""Zips and XML documents that are the same bytes for the same content, written whole or not at all."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
-__all__ = ["write_zip"]
+__all__ = ["document", "write_zip"]
 
 _DAY = (1980, 1, 1, 0, 0, 0)
 
@@ -22,3 +23,11 @@ def write_zip(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def document(root: ET.Element) -> bytes:
+    """An XML document in UTF-8; a character that XML cannot hold is left out."""
+    for element in root.iter():
+        if element.text:
+            element.text = "".join(c for c in element.text if c in "\t\n\r" or ord(c) >= 32)
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(ET.tostring(root, encoding="utf-8"))

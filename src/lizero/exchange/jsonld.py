@@ -10,17 +10,10 @@ from typing import Any
 
 from lizero.exchange.bundle import write_zip
 from lizero.exchange.content import Content, Flow, uuid_of
+from lizero.exchange.quantities import quantity
 
 __all__ = ["write_jsonld"]
 
-_QUANTITIES = {
-    "kg": ("Mass", "93a60a56-a3c8-11da-a746-0800200b9a66", "93a60a57-a4c8-11da-a746-0800200c9a66", "20aadc24-a391-41cf-b340-3e4529f44bde"),
-    "MJ": ("Energy", "f6811440-ee37-11de-8a39-0800200c9a66", "93a60a57-a3c8-11da-a746-0800200c9a66", "52765a6c-3896-43c2-b2f4-c679acf13efe"),
-    "m3": ("Volume", "93a60a56-a3c8-22da-a746-0800200c9a66", "93a60a57-a3c8-12da-a746-0800200c9a66", "1c3a9695-398d-4b1f-b07e-a8715b610f70"),
-    "t*km": ("Goods transport (mass*distance)", "838aaa20-0117-11db-92e3-0800200c9a66", "838aaa21-0117-11db-92e3-0800200c9a66",
-             "0dea4ed8-bb6b-4049-b2b4-b2c413ef2180"),
-}
-"""Unit → quantity, its id, the id of its group of units and of the unit, as openLCA and ILCD have them."""
 _PLACES = {"air": "Emission to air", "water": "Emission to water", "soil": "Emission to soil", "resource": "Resource"}
 _TOLD = ("source", "status", "note")
 _TAGS = ("stage", "transformation", "status", "licence")
@@ -57,34 +50,29 @@ def _ref(kind: str, uuid: str, name: str) -> dict[str, str]:
     return {"@type": kind, "@id": uuid, "name": name}
 
 
-def _ids(main: str) -> tuple[str, str, str, str]:
-    """The name and id of a quantity, and the ids of its group of units and of its main unit."""
-    return _QUANTITIES.get(main) or (main, uuid_of("quantity", main), uuid_of("units", main), uuid_of("unit", main))
-
-
 def _quantities(content: Content) -> Iterator[tuple[str, dict[str, Any]]]:
     for main in dict.fromkeys(m for m, _ in content.units.values()):
-        name, quantity, group, _ = _ids(main)
+        name, of, group, _ = quantity(main)
         units = [{
             **_ref("Unit", _unit_id(unit, main), unit), "conversionFactor": size, **({"isRefUnit": True} if unit == main else {}),
         } for unit, (other, size) in content.units.items() if other == main]
         yield _file("unit_groups", "UnitGroup", group, name=f"Units of {name.lower()}", units=units)
-        yield _file("flow_properties", "FlowProperty", quantity, name=name, flowPropertyType="PHYSICAL_QUANTITY",
+        yield _file("flow_properties", "FlowProperty", of, name=name, flowPropertyType="PHYSICAL_QUANTITY",
                     unitGroup=_ref("UnitGroup", group, f"Units of {name.lower()}"))
 
 
 def _unit_id(unit: str, main: str) -> str:
-    return _ids(main)[3] if unit == main else uuid_of("unit", unit)
+    return quantity(main)[3] if unit == main else uuid_of("unit", unit)
 
 
 def _flow(content: Content, flow: Flow) -> tuple[str, dict[str, Any]]:
-    name, quantity, _, _ = _ids(content.units[flow.unit][0])
+    name, of, _, _ = quantity(content.units[flow.unit][0])
     place = "/".join(p for p in ("Elementary flows", _PLACES.get(flow.compartment or "", "Other"), flow.within or "unspecified"))
     return _file(
         "flows", "Flow", flow.uuid, name=flow.title, flowType=f"{flow.kind.upper()}_FLOW", cas=flow.cas or None,
         category=place if flow.kind == "elementary" else None,
         flowProperties=[{
-            "@type": "FlowPropertyFactor", "flowProperty": _ref("FlowProperty", quantity, name), "isRefFlowProperty": True, "conversionFactor": 1.0,
+            "@type": "FlowPropertyFactor", "flowProperty": _ref("FlowProperty", of, name), "isRefFlowProperty": True, "conversionFactor": 1.0,
         }],
     )
 
@@ -125,7 +113,7 @@ def _factor(content: Content, row: Mapping[str, Any]) -> dict[str, Any]:
 def _exchange(content: Content, row: Mapping[str, Any], number: int) -> dict[str, Any]:
     flow = content.flows[row["key"]]
     main = content.units[row["unit"]][0]
-    name, quantity, _, _ = _ids(main)
+    name, of, _, _ = quantity(main)
     waste = flow.kind == "waste"
     entering = row["compartment"] == "resource" if row["kind"] == "elementary" else row["function"] == waste
     sign = -1.0 if waste and row["kind"] == "avoided" else 1.0
@@ -133,7 +121,7 @@ def _exchange(content: Content, row: Mapping[str, Any], number: int) -> dict[str
         "@type": "Exchange", "internalId": number, "amount": sign * row["value"], "isInput": bool(entering),
         "isQuantitativeReference": bool(row["reference"]), "isAvoidedProduct": row["kind"] == "avoided" and not waste,
         "flow": {**_ref("Flow", flow.uuid, flow.title), "flowType": f"{flow.kind.upper()}_FLOW"},
-        "unit": _ref("Unit", _unit_id(row["unit"], main), row["unit"]), "flowProperty": _ref("FlowProperty", quantity, name),
+        "unit": _ref("Unit", _unit_id(row["unit"], main), row["unit"]), "flowProperty": _ref("FlowProperty", of, name),
     }
     if row["formula"]:
         found["amountFormula"] = row["formula"] if sign > 0 else f"-({row['formula']})"

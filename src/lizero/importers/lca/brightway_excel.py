@@ -19,22 +19,13 @@ from lizero.importers.lca.archive import Archive
 from lizero.importers.lca.identity import compartment, place_of
 from lizero.importers.lca.raw import Notes, Raw
 from lizero.importers.lca.spread import stats_array
+from lizero.importers.lca.units import unit_of
 
-__all__ = ["is_brightway_excel", "read_brightway_excel", "unit_of"]
+__all__ = ["is_brightway_excel", "read_brightway_excel"]
 
 Row = Sequence[str | None]
 _SECTIONS = ("activity", "exchanges", "parameters", "project parameters", "database parameters", "database")
-_UNITS = {"ton kilometer": "t*km", "kilo Becquerel": "kBq"}
 _KINDS = {"production": "product", "technosphere": "input", "biosphere": "elementary", "substitution": "avoided"}
-
-
-def unit_of(text: str) -> str:
-    """The unit that a database means by `text`.
-
-    >>> unit_of("ton kilometer"), unit_of("kilogram")
-    ('t*km', 'kilogram')
-    """
-    return _UNITS.get(text, text)
 
 
 @dataclass

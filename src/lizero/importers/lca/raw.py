@@ -62,6 +62,7 @@ class Notes:
 
     findings: list[Finding] = field(default_factory=list)
     rejected: list[dict[str, Any]] = field(default_factory=list)
+    skipped: dict[str, int] = field(default_factory=dict)
 
     def tell(self, where: str, rule: str, message: str, hint: str = "", severity: str = "warning") -> None:
         """Keep a finding."""
@@ -72,6 +73,11 @@ class Notes:
         kept = amount if amount is not None and isfinite(amount) else None
         self.rejected.append({"where": where, "process": process, "flow": flow, "amount": kept, "reason": reason})
         self.tell(where, "exchange.rejected", f"{flow!r} of {process!r}: {reason}", "mend the file; the others count", "error")
+
+    def skip(self, where: str, process: str, flow: str, reason: str) -> None:
+        """Keep an exchange apart that is no fault: it is listed, and all of one reason are told together."""
+        self.rejected.append({"where": where, "process": process, "flow": flow, "amount": 0.0, "reason": reason})
+        self.skipped[reason] = self.skipped.get(reason, 0) + 1
 
     def amount(self, value: Any, where: str, process: str, flow: str) -> float | None:
         """`value` as a finite number; None, and the exchange kept apart, when it is none."""
@@ -112,6 +118,8 @@ class Notes:
     ) -> Raw:
         """The frames of what was read."""
         unique = {f["key"]: f for f in flows}
+        for reason, count in self.skipped.items():
+            self.tell("EXCHANGES", "exchange.skipped", f"{count:,} exchanges are set apart: {reason}", "they are in the list: rejected", "notice")
         return Raw(
             frame_of(processes, PROCESSES), frame_of(exchanges, EXCHANGE), frame_of(list(unique.values()), FLOW),
             frame_of(parameters, PARAMETERS), len(exchanges) + len(self.rejected), frame_of(self.rejected, REJECTED),

@@ -8,7 +8,7 @@ from typing import Any
 
 from lizero.importers.lca.raw import Notes
 
-__all__ = ["lognormal", "scaled", "spread_of", "stats_array"]
+__all__ = ["bounds", "lognormal", "scaled", "spread_of", "stats_array"]
 
 _NAMES = {"LOG_NORMAL": "lognormal", "NORMAL": "normal", "TRIANGLE": "triangular", "UNIFORM": "uniform"}
 
@@ -24,7 +24,7 @@ def spread_of(told: Any, amount: Any, where: str, notes: Notes) -> dict[str, Any
         if name == "normal":
             return {"distribution": "normal", "spread": _sound(float(told["sd"]))}
         if name in ("triangular", "uniform"):
-            return _bounds(name, float(told["minimum"]), float(told["maximum"]), float(amount))
+            return bounds(name, float(told["minimum"]), float(told["maximum"]), float(amount))
     except (KeyError, TypeError, ValueError) as error:
         notes.tell(where, "uncertainty.refused", f"the uncertainty {dict(told)} makes no distribution: {error}", "the amount is held certain")
     return {}
@@ -55,14 +55,15 @@ def stats_array(told: Mapping[str, Any], amount: Any, where: str, notes: Notes) 
             return {"distribution": "normal", "spread": _sound(float(str(scale)))}
         if code in ("4", "5"):
             name = "uniform" if code == "4" else "triangular"
-            return _bounds(name, float(str(told["minimum"])), float(str(told["maximum"])), float(amount))
+            return bounds(name, float(str(told["minimum"])), float(str(told["maximum"])), float(amount))
         raise ValueError(f"the distribution {code} is none of 0 to 5")
     except (KeyError, TypeError, ValueError) as error:
         notes.tell(where, "uncertainty.refused", f"uncertainty type {code} makes no distribution: {error}", "the amount is held certain")
         return {}
 
 
-def _bounds(name: str, low: float, high: float, amount: float) -> dict[str, Any]:
+def bounds(name: str, low: float, high: float, amount: float) -> dict[str, Any]:
+    """The columns of a triangular or uniform distribution; none where low is high. Raises ValueError for unsound bounds."""
     if not _sound(high) >= _sound(low):
         raise ValueError(f"{low:g} lies above {high:g}")
     if name == "triangular" and not low <= amount <= high:
