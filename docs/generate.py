@@ -73,10 +73,11 @@ def chain() -> None:
     folder = HERE / "chain"
     folder.mkdir(parents=True, exist_ok=True)
     system = load("lithium-chain")
-    contents = data_set("lithium-chain").frame("contents")
+    data = data_set("lithium-chain")
+    contents, gaps = data.frame("contents"), data.frame("gaps")
     rows = system.processes.select("process", "name", "stage", "geography", "kind", "status").sort("stage", "name")
     for process in rows["process"]:
-        (folder / f"{process}.md").write_text(provenance(system, process, contents), encoding="utf-8")
+        (folder / f"{process}.md").write_text(provenance(system, process, contents, gaps), encoding="utf-8")
     lines = [
         f"| [{r['name']}](chain/{r['process']}.md) | {r['stage'] or ''} | {r['geography'] or ''} | {r['kind']} | {r['status']} |"
         for r in rows.iter_rows(named=True)

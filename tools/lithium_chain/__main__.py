@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import brines
+import contents
 import electricity
 import scenarios
 from facts import Facts, read
-from recipes import FIELDS, SOURCES, Recipe, exchanges, load
+from recipes import FIELDS, SOURCES, Recipe, amount_today, exchanges, load
 
 from published import complete
 
@@ -29,6 +30,7 @@ PROCESSES = ("process", "name", "geography", "period", "technology", "stage", "t
              "note")
 EXCHANGES = ("exchange", "process", "kind", "reference", "flow", "provider", "amount", "formula", "unit", "compartment", "share",
              "distribution", "spread", "low", "high", "pedigree", "source", "status", "note", "gwp_set", "share_formula")
+CONTENTS = ("flow", "element", "content", "source", "status")
 
 
 def main(facts_folder: Path, data: Path, out: Path = SHIPPED) -> None:
@@ -42,9 +44,19 @@ def main(facts_folder: Path, data: Path, out: Path = SHIPPED) -> None:
     write(out / "processes.csv", PROCESSES, [register(r, rows[r.process]) for r in made])
     write(out / "exchanges.csv", EXCHANGES, [x for r in made for x in rows[r.process]])
     write(out / "parameters.csv", scenarios.COLUMNS, [*read(HERE / "parameters.csv"), *scenarios.rows(facts_folder)])
-    for name in ("links.csv", "sources.csv", "contents.csv", "freezes.csv", "corrections.csv"):
+    for name in ("links.csv", "sources.csv", "freezes.csv", "corrections.csv", "gaps.csv"):
         shutil.copyfile(HERE / name, out / name)
+    write(out / "contents.csv", CONTENTS, held(made, rows))
     source(out)
+
+
+def held(made: list[Recipe], rows: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """What flows hold: written by hand, of salts and assemblies, and of mass, carbon, water and energy."""
+    written = read(HERE / "contents.csv")
+    parts = [(r.product, x["flow"], amount_today(x)) for r in made for x in rows[r.process] if x["kind"] in ("input", "co-product")]
+    products = [(x["flow"], x["flow"], 0.0) for r in made for x in rows[r.process] if x["kind"] in ("product", "co-product")]
+    flows = ((x["flow"], x["unit"], x["kind"]) for r in made for x in rows[r.process])
+    return [*written, *contents.more(written, [*parts, *products]), *contents.rows(flows)]
 
 
 def source(out: Path) -> None:

@@ -171,6 +171,11 @@ def _today() -> dict[str, float]:
     return values
 
 
+def amount_today(row: dict[str, Any]) -> float:
+    """The amount of a row of EXCHANGES with the parameters of today."""
+    return float(row["amount"]) if row["amount"] is not None else float(arithmetic(row["formula"])(_today()))
+
+
 def _uslci(key: str, factor: float, source: str, choices: dict[str, str], facts: Facts) -> Iterator[Line]:
     row = facts.uslci[key]
     prefix = "direct_" if choices.pop("part", "") == "direct" else ""

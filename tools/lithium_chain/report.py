@@ -15,7 +15,7 @@ from facts import read
 import lizero as lz
 from lizero.lca import System
 from lizero.reference import data_set
-from lizero.trace.balances import element_balance, mass_balance
+from lizero.trace.closure import QUANTITIES, closure
 from lizero.trace.validation import comparisons, families, step_changes
 
 HERE = Path(__file__).parent
@@ -54,16 +54,26 @@ def _gates(rows: pl.DataFrame, stated: pl.DataFrame) -> str:
 
 
 def balances(chain: System) -> str:
-    """The gap of mass and of each element for every foreground process that makes kilograms."""
-    contents = data_set("lithium-chain").frame("contents")
-    rows = chain.processes.filter(pl.col("kind") == "foreground").select("process", "name")
-    rows = rows.join(mass_balance(chain).select("process", "into", "out", pl.col("open").alias("mass")), on="process", how="inner")
-    for element in ("lithium", "nickel", "cobalt", "manganese"):
-        lost = element_balance(chain, contents, element).select("process", pl.col("lost").alias(element))
-        rows = rows.join(lost, on="process", how="left", maintain_order="left")
-    lines = [f"| {r['name']} | {r['into']:.4g} | {r['out']:.4g} | " + " | ".join(_part(r[c]) for c in GAPS) + " |"
-             for r in rows.iter_rows(named=True)]
-    return "\n".join([BALANCES, "| process | into, kg | out, kg | " + " | ".join(GAPS) + " |", "|" + "---|" * (3 + len(GAPS)), *lines, ""])
+    """What does not close in each process that is not one published figure, and why."""
+    data = data_set("lithium-chain")
+    kept = chain.processes.filter(pl.col("kind") != "aggregated").select("process", "name")
+    found = kept.join(closure(chain, data.frame("contents"), data.frame("gaps")), on="process", how="inner", maintain_order="left")
+    causes = {cause: n for n, cause in enumerate(found["cause"].drop_nulls().unique(maintain_order=True), start=1)}
+    lines = []
+    for (name,), rows in found.group_by("name", maintain_order=True):
+        cells = {r["quantity"]: _cell(r, causes) for r in rows.iter_rows(named=True)}
+        lines.append(f"| {name} | " + " | ".join(cells.get(q, "") for q in QUANTITIES) + " |")
+    counts = found.group_by("quantity").agg(*((pl.col("state") == s).sum().alias(s) for s in STATES))
+    order = {q: n for n, q in enumerate(QUANTITIES)}
+    summary = [f"| {q} | {a} | {b} | {c} |" for q, a, b, c in sorted(counts.select("quantity", *STATES).rows(), key=lambda r: order[r[0]])]
+    return "\n".join([BALANCES, "| of | closed | gap | open |", "|---|---|---|---|", *summary, "", "## Process by process", "",
+                      "| process | " + " | ".join(QUANTITIES) + " |", "|" + "---|" * (1 + len(QUANTITIES)), *lines, "", "## Causes", "",
+                      *(f"{n}. {cause}" for cause, n in causes.items()), ""])
+
+
+def _cell(row: dict[str, Any], causes: dict[str, int]) -> str:
+    share = "open" if row["state"] == "open" else _part(row["lost"])
+    return share if row["cause"] is None else f"{share} ({causes[row['cause']]})"
 
 
 def _part(share: float | None) -> str:
@@ -143,14 +153,15 @@ publication's (Chile, China); heat gives more on spodumene because coal is count
 because lime and soda ash weigh more here. Grids give less: in the publication the whole economy turns to wind power, with it what
 plants, turbines and batteries are made of; here capital goods are left out, and only the power in reagents and fuels answers.
 """
-GAPS = ("mass", "lithium", "nickel", "cobalt", "manganese")
+STATES = ("closed", "gap", "open")
 BALANCES = """\
 # Balances of the lithium chain
 
-Written by `tools/lithium_chain/report.py`: for one run of each foreground process, what does not come out again as a share
-of what goes in. Positive: a loss, or vapour and off-gas that the source does not state. Negative: more leaves than enters,
-because air, rock or water that is drawn in is not stated.
-Blank: nothing is known of the element on one side; routes from nature to product are closed in the tests.
+Written by `tools/lithium_chain/report.py`: for one run of each process that is not one published figure, what does not come out
+again as a share of what goes in. Positive: a loss, or vapour, effluent and off-gas that the source does not state. Negative: more
+leaves than enters. A balance is closed within 5 % (mass, carbon, water, energy) or 0.1 % (elements); open where a flow is not known
+to hold any. The number names the cause below. Energy is balanced where energy is made: what enters a plant otherwise leaves as heat.
+Routes from nature to product and from pack to recycled metal are closed in the tests.
 """
 HEAD = """\
 # The lithium chain beside published values

@@ -9,17 +9,20 @@ import polars as pl
 
 from lizero.errors import UnknownName
 from lizero.lca import System
-from lizero.trace.balances import element_balance, mass_balance
+from lizero.trace.closure import closure
 
 __all__ = ["provenance"]
 
 SCORES = ("reliability", "completeness", "time", "place", "technology")
 
 
-def provenance(chain: System, process: str, contents: pl.DataFrame | None = None, *, method: str = "ar6-gwp100") -> str:
+def provenance(
+    chain: System, process: str, contents: pl.DataFrame | None = None, gaps: pl.DataFrame | None = None, *, method: str = "ar6-gwp100"
+) -> str:
     """The page of `process` in Markdown: register, exchanges with source and quality, balances, footprint.
 
-    `contents` (flow, element, content) adds the balances of its elements. Raises UnknownName for an unknown process.
+    `contents` (flow, element, content) adds the balances of what flows hold, `gaps` (process, quantity, cause) why some do not
+    close. Raises UnknownName for an unknown process.
 
     >>> from lizero.lca import load
     >>> print(provenance(load("lithium-chain"), "soda-ash-cn").splitlines()[0])
@@ -29,7 +32,7 @@ def provenance(chain: System, process: str, contents: pl.DataFrame | None = None
     if known.is_empty():
         raise UnknownName("process", process, chain.processes["process"].to_list())
     register = known.row(0, named=True)
-    parts = (_head(register), _exchanges(chain, process), _balances(chain, process, contents), _carries(chain, process, method))
+    parts = (_head(register), _exchanges(chain, process), _balances(chain, process, contents, gaps), _carries(chain, process, method))
     return "\n\n".join(p for p in parts if p) + "\n"
 
 
@@ -54,18 +57,15 @@ def _exchange(r: dict[str, Any]) -> str:
     return "| " + " | ".join(str(x or "").replace("|", "/") for x in shown) + " |"
 
 
-def _balances(chain: System, process: str, contents: pl.DataFrame | None) -> str:
-    lines = _lines("mass", mass_balance(chain), process, "open")
-    for element in [] if contents is None else contents["element"].unique(maintain_order=True):
-        lines += _lines(element, element_balance(chain, contents, element), process, "lost")  # type: ignore[arg-type]
+def _balances(chain: System, process: str, contents: pl.DataFrame | None, gaps: pl.DataFrame | None) -> str:
+    if contents is None:
+        return ""
+    found = closure(chain, contents, gaps, process=process).select("quantity", "into", "out", "lost", "state", "cause")
+    lines = [f"| {of} | {into:.6g} | {out:.6g} | {'open' if part is None else f'{part:.1%}'} | {state}{'' if cause is None else ': ' + cause} |"
+             for of, into, out, part, state, cause in found.iter_rows()]
     if not lines:
         return ""
-    return "\n".join(("## Balances", "", "| of | into, kg | out, kg | not found again |", "|---|---|---|---|", *lines))
-
-
-def _lines(of: str, balance: pl.DataFrame, process: str, share: str) -> list[str]:
-    rows = balance.filter(pl.col("process") == process).select("into", "out", share).iter_rows()
-    return [f"| {of} | {into:.6g} | {out:.6g} | {'open' if part is None else f'{part:.1%}'} |" for into, out, part in rows]
+    return "\n".join(("## Balances", "", "| of | into | out | not found again | |", "|---|---|---|---|---|", *lines))
 
 
 def _carries(chain: System, process: str, method: str) -> str:
