@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lizero.errors import Finding, UnknownName
 from lizero.exchange.content import Content
+from lizero.exchange.datapackage import write_datapackage
 from lizero.exchange.ecospold2 import write_ecospold2
 from lizero.exchange.folder import write_folder
 from lizero.exchange.ilcd import write_ilcd
@@ -16,7 +17,7 @@ from lizero.lca import System
 __all__ = ["FORMATS", "write_system"]
 
 FORMATS: dict[str, Callable[[Content, Path], None]] = {
-    "jsonld": write_jsonld, "ecospold2": write_ecospold2, "ilcd": write_ilcd, "folder": write_folder,
+    "jsonld": write_jsonld, "ecospold2": write_ecospold2, "ilcd": write_ilcd, "datapackage": write_datapackage, "folder": write_folder,
 }
 """Format → its writer."""
 

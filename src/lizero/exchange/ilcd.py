@@ -193,18 +193,17 @@ def _supplier(content: Content, row: dict[str, Any]) -> str:
 
 
 def _uncertain(w: _Writer, made: ET.Element, row: dict[str, Any], size: float) -> None:
+    """The distribution; the format holds relative deviations up to 999.99 per cent, what is wider is not stated."""
     kind, spread, amount = row["distribution"], row["spread"], float(row["quantity"])
+    wide = 0.0
     if kind == "lognormal" and spread:
-        w.add(made, "uncertaintyDistributionType", "log-normal")
-        w.add(made, "relativeStandardDeviation95In", _percent(100.0 * (exp(2.0 * spread) - 1.0)))
+        wide = 100.0 * (exp(2.0 * spread) - 1.0)
     elif kind == "normal" and spread and amount:
-        w.add(made, "uncertaintyDistributionType", "normal")
-        w.add(made, "relativeStandardDeviation95In", _percent(200.0 * spread / abs(amount)))
+        wide = 200.0 * spread / abs(amount)
+    if 0.0 < wide <= 999.99:
+        w.add(made, "uncertaintyDistributionType", "log-normal" if kind == "lognormal" else "normal")
+        w.add(made, "relativeStandardDeviation95In", f"{wide:.{2 if wide >= 100 else 3}f}")
     elif kind in ("triangular", "uniform") and row["low"] is not None:
-        for name in ("low", "high"):
-            w.add(made, {"low": "minimumAmount", "high": "maximumAmount"}[name], repr(float(row[name]) * size))
+        for name, element in (("low", "minimumAmount"), ("high", "maximumAmount")):
+            w.add(made, element, repr(float(row[name]) * size))
         w.add(made, "uncertaintyDistributionType", kind)
-
-
-def _percent(value: float) -> str:
-    return f"{value:.3f}"
