@@ -276,13 +276,19 @@ def _against(place: str | None, entering: bool) -> float:
 
 
 def _measure(exchange: Json, key: str, world: _World) -> tuple[float | None, str]:
-    """What the stated unit is of the unit that is kept, and that unit: the stated one where lizero knows it as the file does."""
-    told = exchange.get("unit") if isinstance(exchange.get("unit"), dict) else {}
-    name, factor, group = world.units.get(str(told.get("@id")), (str(told.get("name") or ""), 1.0, ""))  # type: ignore[union-attr]
+    """What the stated unit is of the unit that is kept, and that unit: the stated one where lizero knows it as the file does.
+
+    None where no way leads from the stated unit to the flow's own.
+    """
+    told = exchange.get("unit")
+    told = told if isinstance(told, dict) else {}
+    name, factor, group = world.units.get(str(told.get("@id")), (str(told.get("name") or ""), 1.0, ""))
     own = world.flows[key]["unit"] or group or name
     quantity = _property(exchange)
-    if not group or not quantity or (group == own and world.factors[key].get(quantity, 1.0) == 1.0):
-        return (1.0, name) if name == own or not group or _agrees(name, own, factor) else (factor, own)
+    if not group:
+        return (1.0, name) if name == own or _size(name, own) else (None, name)
+    if not quantity or (group == own and world.factors[key].get(quantity, 1.0) == 1.0):
+        return (1.0, name) if name == own or abs(_size(name, own) / factor - 1.0) < 1e-9 else (factor, own)
     size = world.factors[key].get(quantity)
     if size is None:
         return (factor, own) if group == own else (None, name)
@@ -290,11 +296,12 @@ def _measure(exchange: Json, key: str, world: _World) -> tuple[float | None, str
 
 
 @cache
-def _agrees(unit: str, own: str, factor: float) -> bool:
+def _size(unit: str, own: str) -> float:
+    """What lizero takes one `unit` to be of `own`; 0 where it knows no way."""
     try:
-        return abs(conversion(unit, own) / factor - 1.0) < 1e-9
-    except (UnitMismatch, UnknownName, ZeroDivisionError):
-        return False
+        return conversion(unit, own)
+    except (UnitMismatch, UnknownName):
+        return 0.0
 
 
 def _pedigree(exchange: Json) -> str | None:

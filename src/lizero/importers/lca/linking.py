@@ -14,14 +14,14 @@ import polars as pl
 
 from lizero.errors import Finding
 from lizero.importers.lca.identity import identified
-from lizero.importers.lca.raw import Raw
+from lizero.importers.lca.raw import FLOW, REJECTED, Raw, frame_of
 from lizero.importers.lca.shares import shared
 from lizero.lca import System
 from lizero.lca.link import DEMANDS, is_function
 from lizero.tables import EXCHANGES
 from lizero.units import gwp_sets
 
-__all__ = ["Account", "Imported", "link"]
+__all__ = ["Account", "Imported", "link", "own"]
 
 _WORLD = ("GLO", "WORLD", "RoW", "ROW", "GLOBAL")
 
@@ -156,6 +156,13 @@ def link(raw: Raw, *, name: str = "", edition: str = "") -> Imported:
         (*raw.findings, *told, *chosen),
     )
     return Imported(system, flows, raw.counted, raw.rejected)
+
+
+def own(system: System) -> Imported:
+    """A system of the project's own tables, with its account."""
+    rejected = system.rejected.get("EXCHANGES")
+    return Imported(system, frame_of([], FLOW | {"flow": pl.String, "matched": pl.String}),
+                    system.exchanges.height + (0 if rejected is None else rejected.height), frame_of([], REJECTED))
 
 
 def _set() -> pl.Expr:

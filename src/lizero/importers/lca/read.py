@@ -13,9 +13,10 @@ from lizero.importers.lca.ecospold1 import is_ecospold1, read_ecospold1
 from lizero.importers.lca.ecospold2 import is_ecospold2, read_ecospold2
 from lizero.importers.lca.ilcd import is_ilcd, read_ilcd
 from lizero.importers.lca.jsonld import is_jsonld, read_jsonld
-from lizero.importers.lca.linking import Imported, link
+from lizero.importers.lca.linking import Imported, link, own
 from lizero.importers.lca.raw import Raw
 from lizero.importers.lca.simapro import is_simapro, read_simapro
+from lizero.importers.system import read_system
 
 __all__ = ["FORMATS", "read_database"]
 
@@ -37,6 +38,8 @@ def read_database(path: str | Path, *, name: str = "", edition: str = "") -> Imp
     Raises ProjectRefused when the file is damaged or unsafe, or in no format that is known.
     """
     archive = opened(path)
+    if Path(path).is_dir() and "exchanges.csv" in archive.names:
+        return own(read_system(path, name=name, edition=edition))
     for fits, read in FORMATS.values():
         if fits(archive):
             return link(read(archive), name=name or Path(path).stem, edition=edition)

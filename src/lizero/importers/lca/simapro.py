@@ -226,7 +226,7 @@ def _formula(text: str, known: Mapping[str, str]) -> str | Exception:
 def _uncertainty(cells: Sequence[str], amount: float | None, where: str, file: _File) -> dict[str, Any]:
     """Distribution, deviation, low, high of a line."""
     kind = cells[0].strip().lower()
-    if kind not in _DISTRIBUTIONS or kind == "undefined" or amount is None:
+    if kind not in _DISTRIBUTIONS or kind == "undefined":
         return {}
     try:
         wide, low, high = (float((c or "0").replace(file.decimal, ".")) for c in cells[1:4])
@@ -234,7 +234,7 @@ def _uncertainty(cells: Sequence[str], amount: float | None, where: str, file: _
             return {"distribution": "lognormal", "spread": log(sqrt(wide))} if wide > 1.0 else {}
         if kind == "normal":
             return {"distribution": "normal", "spread": wide / 2.0} if wide > 0.0 else {}
-        return bounds("triangular" if kind == "triangle" else "uniform", low, high, amount)
+        return bounds("triangular" if kind == "triangle" else "uniform", low, high, (low + high) / 2 if amount is None else amount)
     except ValueError as error:
         file.notes.tell(where, "uncertainty.refused", f"{cells[0]} makes no distribution: {error}", "the amount is held certain")
         return {}
