@@ -11,7 +11,7 @@ from lizero.trace.balances import element_balance, mass_balance, route_recovery
 # Gaps of the published inventories themselves, stated: more leaves than enters, as a share of what enters.
 STATED = {
     ("lithium", "lfp"): 0.081,           # the source releases 0.1 kg of lithium to water, more than is left
-    ("nickel", "hydroxide"): 0.056, ("cobalt", "hydroxide"): 0.042, ("manganese", "hydroxide"): 0.042,
+    ("nickel", "precursor"): 0.056, ("cobalt", "precursor"): 0.042, ("manganese", "precursor"): 0.042, ("nickel", "hydroxide"): 0.056, ("cobalt", "hydroxide"): 0.042, ("manganese", "hydroxide"): 0.042,
 }
 MIXED_UP = "hydroxide-nmc532"            # its cobalt and manganese stand for 5:2:3, the name says 5:3:2
 # Two site models take less lithium from the brine than they sell.
@@ -83,3 +83,40 @@ def test_a_kilowatt_hour_of_pack_holds_the_lithium_that_batpac_finds(
 def test_ore_that_is_not_concentrate_is_tailings(chain: System) -> None:
     rows = mass_balance(chain).filter(pl.col("process") == "spodumene-concentrate-au-wa").row(0, named=True)
     assert rows["gap"] == pytest.approx(3.0, abs=1e-9)  # the water of the concentrator
+
+
+CLOSED, PRIMARY = "cathode active material, NMC622, closed loop, WORLD", "cathode active material, NMC622, WORLD"
+RETURNED = {"lithium": "lithium carbonate, battery grade, hydromet", "nickel": "nickel sulfate hexahydrate, rec",
+            "cobalt": "cobalt sulfate heptahydrate, rec", "manganese": "manganese sulfate monohydrate, rec"}
+
+
+@pytest.mark.parametrize("element", RETURNED)
+def test_the_closed_loop_takes_back_what_was_recovered_and_no_more(chain: System, tables: dict[str, pl.DataFrame], element: str) -> None:
+    held = tables["contents"].filter(pl.col("element") == element).select("flow", pl.col("content").cast(pl.Float64))
+    for collected in (1.0, 0.6):
+        loop = chain.with_parameters(collection_rate=collected)
+        rows = loop.model().exchanges.filter(pl.col("process").is_in(["cathode-nmc622-closed-loop", "precursor-nmc622-closed-loop"]))
+        taken = rows.filter(pl.col("kind") == "input").join(held, on="flow").filter(~pl.col("flow").str.starts_with("precursor"))
+        amount = pl.col("value") * pl.col("content")
+        back = taken.filter(pl.col("flow").str.starts_with(RETURNED[element])).select(amount.sum()).item()
+        whole = taken.select(amount.sum()).item()
+        recovery = {"lithium": 0.8, "manganese": 0.95}.get(element, 0.9)
+        assert back / whole == pytest.approx(collected * recovery, rel=2e-3)
+
+
+def test_a_loop_that_takes_nothing_back_is_primary(chain: System) -> None:
+    assert chain.with_parameters(collection_rate=0.0).footprint(CLOSED).total == pytest.approx(chain.footprint(PRIMARY).total, rel=1e-9)
+    assert chain.footprint(CLOSED).total < 0.5 * chain.footprint(PRIMARY).total  # type: ignore[operator]
+
+
+def test_pack_to_recycled_carbonate_and_back_to_cathode_keeps_count_of_the_lithium(chain: System, tables: dict[str, pl.DataFrame]) -> None:
+    held = dict(tables["contents"].filter(pl.col("element") == "lithium").select("flow", pl.col("content").cast(pl.Float64)).iter_rows())
+    rows = chain.model().exchanges.select("process", "flow", "value", "kind")
+    amount = {(p, f): v for p, f, v, k in rows.iter_rows() if k == "input"}
+    cells = amount["hydrometallurgy-nmc622", "battery cells, spent, NMC622, dismantled, WORLD"]
+    carbonate = "lithium carbonate, battery grade, hydrometallurgical recycling route, NMC622, WORLD"
+    in_cells, lost = cells * held["battery cells, spent, NMC622, dismantled, WORLD"], 1 - 0.8
+    assert in_cells == pytest.approx(held[carbonate] + lost * in_cells, rel=1e-4)
+    cathode = held["cathode active material, NMC622, recycled, direct route, WORLD"]
+    assert held["battery pack, NMC622, WORLD"] == pytest.approx(0.72591 * held["battery cell, NMC622, WORLD"], rel=1e-4)
+    assert held["battery cells, spent, NMC622, dismantled, WORLD"] == pytest.approx(0.41 * 0.95 * cathode, rel=1e-3)
