@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-import lizero as lz
-from lizero.cli.place import place_at
 from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, progress, say, show_findings
-from lizero.errors import Finding, ProjectRefused
+from lizero.cli.systems import system_of
 
 if TYPE_CHECKING:
     from lizero.lca import Footprint, System
 
 __all__ = ["footprint", "footprint_digest", "footprint_table"]
 
-CHAIN = "lithium-chain"
-
 
 def footprint(
     product: Annotated[str | None, typer.Argument(help="The product, its process, or how its name begins.", show_default=False)] = None,
     system: Annotated[str | None, typer.Option(
-        help="lithium-chain, or a folder of unit processes; by default the project's own record linked to the chain.", show_default=False
+        help="lithium-chain, or a database in a file, a folder or the project; by default the own record linked to the chain.", show_default=False
     )] = None,
     method: Annotated[str, typer.Option(help="Method, as ar6-gwp100.")] = "ar6-gwp100",
     year: Annotated[int | None, typer.Option(help="Year of the own record; by default the project's last.", show_default=False)] = None,
@@ -42,7 +37,7 @@ def footprint(
     """
     with progress() as bar:
         bar.add_task("compiling the product system", total=None)
-        made, findings = _system(system, project, year, allocation)
+        made, findings = system_of(system, project, year, allocation)
     if list_products or product is None:
         _list(made, product, as_json)
         return
@@ -57,27 +52,6 @@ def footprint(
         footprint_table(found, top, interval)
         say(f"\n[dim]digest {digest[:12]}[/dim]")
     show_findings((*findings, *found.findings))
-
-
-def _system(name: str | None, folder: Path | None, year: int | None, allocation: str) -> tuple[System, tuple[Finding, ...]]:
-    if name is None and (folder is not None or _in_project()):
-        place = place_at(folder, year)
-        return cast("System", lz.foreground(place.record, place.year, allocation=allocation, library=place.library)), ()
-    if name is None or name == CHAIN:
-        return cast("System", lz.load(CHAIN)), ()
-    if not Path(name).exists():
-        return cast("System", lz.load(name)), ()
-    read = lz.read_system(name)
-    system = lz.System(read.processes, read.exchanges, read.parameters, name=Path(name).name)
-    return cast("System", system), (*read.findings, *system.findings)
-
-
-def _in_project() -> bool:
-    try:
-        lz.Project.find(Path.cwd())
-    except ProjectRefused:
-        return False
-    return True
 
 
 def _list(made: System, words: str | None, as_json: bool) -> None:

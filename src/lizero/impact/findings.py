@@ -34,16 +34,28 @@ def _not_assessed(impacts: pl.DataFrame, method: Method) -> Iterator[Finding]:
 
 def _strange(flows: pl.DataFrame, method: Method) -> Iterator[Finding]:
     known = {*elementary()["flow"].to_list(), *method.frame["flow"].to_list()}
-    names = flows.select("flow", general("flow").alias("general")).unique(maintain_order=True)
-    strange = names.filter(~pl.any_horizontal(pl.col("flow", "general").is_in(list(known))))["flow"].to_list()
-    for flow in (f for f in strange if flow_id(f)):
-        text = f"{flow!r} is not an id of an elementary flow, so {method.id} does not see it; its id is {flow_id(flow)!r}"
-        yield Finding(f"FLOWS › {flow}", "flow.spelling", text, f"write {flow_id(flow)!r}")
-    unknown = [f for f in strange if not flow_id(f)]
+    names = flows.select("flow", "compartment", general("flow").alias("general")).unique(maintain_order=True)
+    strange = names.filter(~pl.any_horizontal(pl.col("flow", "general").is_in(list(known))))
+    unknown = []
+    for flow, place in strange.select("flow", "compartment").iter_rows():
+        found = _spelt(flow, place)
+        if found is None:
+            unknown.append(flow)
+            continue
+        text = f"{flow!r} is not an id of an elementary flow, so {method.id} does not see it; its id is {found!r}"
+        yield Finding(f"FLOWS › {flow}", "flow.spelling", text, f"write {found!r}")
+    unknown = list(dict.fromkeys(unknown))
     if unknown:
         some = ", ".join(unknown[:5]) + (" …" if len(unknown) > 5 else "")
         text = f"{len(unknown)} flows are neither elementary flows of the vocabulary nor of {method.id}: {some}"
         yield Finding("FLOWS", "flow.unknown", text, "they have no impact here", "notice")
+
+
+def _spelt(flow: str, place: str | None) -> str | None:
+    """The id that `flow` would be the name of in its compartment; a name in another compartment is another flow."""
+    found = flow_id(flow, place)
+    usual = dict(elementary().select("flow", "compartment").iter_rows())
+    return found if found is not None and place in (None, usual[found]) else None
 
 
 def _frozen(impacts: pl.DataFrame, method: Method) -> Iterator[Finding]:

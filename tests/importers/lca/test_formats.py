@@ -33,11 +33,13 @@ ECOSPOLD1 = """<?xml version="1.0" encoding="UTF-8"?>
   </flowData>
  </dataset>
  <dataset number="8">
-  <metaInformation><processInformation><referenceFunction name="coal, at mine" unit="kg" amount="1"/><geography location="CN"/></processInformation></metaInformation>
+  <metaInformation><processInformation><referenceFunction name="coal, at mine" unit="kg" amount="1"/>
+   <geography location="CN"/></processInformation></metaInformation>
   <flowData>
    <exchange number="8" name="coal, at mine" unit="kg" meanValue="2" location="CN"><outputGroup>0</outputGroup></exchange>
    <exchange number="9" name="gas, from mine" unit="kg" meanValue="1" location="CN"><outputGroup>2</outputGroup></exchange>
-   <exchange number="3" name="Methane, fossil" category="air" subCategory="unspecified" unit="kg" meanValue="0.01"><outputGroup>4</outputGroup></exchange>
+   <exchange number="3" name="Methane, fossil" category="air" subCategory="unspecified" unit="kg" meanValue="0.01">
+     <outputGroup>4</outputGroup></exchange>
    <allocation referenceToCoProduct="8" allocationMethod="1" fraction="80"><referenceToInputOutput>3</referenceToInputOutput></allocation>
    <allocation referenceToCoProduct="9" allocationMethod="1" fraction="20"><referenceToInputOutput>3</referenceToInputOutput></allocation>
   </flowData>

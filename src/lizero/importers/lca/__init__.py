@@ -3,5 +3,6 @@
 from lizero.importers.lca.linking import Account, Imported, link
 from lizero.importers.lca.raw import Raw
 from lizero.importers.lca.read import read_database
+from lizero.importers.lca.recognise import format_of
 
-__all__ = ["Account", "Imported", "Raw", "link", "read_database"]
+__all__ = ["Account", "Imported", "Raw", "format_of", "link", "read_database"]
