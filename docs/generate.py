@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer.main
 from typer.testing import CliRunner
 
 from lizero.cli import commands as command_line
+from lizero.exchange import write_system
 from lizero.lca import load
 from lizero.reference import data_set, data_sets
 from lizero.schema import json_schema, page
@@ -87,6 +89,43 @@ def chain() -> None:
     (HERE / "chain.md").write_text(head + "\n".join(lines) + tree, encoding="utf-8")
 
 
+def downloads() -> None:
+    """The whole chain as JSON-LD, Brightway data package and folder, with licence, version and changelog."""
+    system, data = load("lithium-chain"), data_set("lithium-chain")
+    folder, name = HERE / "downloads", f"lithium-chain-{system.edition}"
+    folder.mkdir(parents=True, exist_ok=True)
+    changes = _changes(system.edition or "")
+    for form in ("jsonld", "datapackage"):
+        write_system(system, folder / f"{name}-{form}.zip", form)
+    files = {f.name: f.read_bytes() for f in sorted(Path(str(data.folder)).iterdir()) if f.suffix in (".csv", ".toml")}
+    _zip(folder / f"{name}-folder.zip", files | {"LICENCE.md": LICENCE.encode(), "CHANGELOG.md": changes.encode()})
+    lines = [f"| {what} | {{download}}`{name}-{form}.zip <downloads/{name}-{form}.zip>` | {about} |" for what, form, about in FORMS]
+    head = "\n".join((f"# Download the open lithium chain, {system.edition}", "", LICENCE, "", "| | file | |", "|---|---|---|", *lines))
+    (HERE / "downloads.md").write_text(f"{head}\n\n{changes.replace('# ', '## ', 1)}", encoding="utf-8")
+
+
+LICENCE = ("Licence: CC BY 4.0. Cite the data set by its name and version and, where a figure matters, the source that stands beside each "
+           "exchange; figures keep the licence of their source.")
+FORMS = (
+    ("openLCA", "jsonld", "every process, with amounts of today, uncertainty, sources and quality"),
+    ("Brightway", "datapackage", "matrices with distributions, amounts of today"),
+    ("folder", "folder", "the tables as they ship: formulas, parameters, scenarios, what flows hold, freezes and corrections"),
+)
+
+
+def _changes(edition: str) -> str:
+    rows = data_set("lithium-chain").frame("freezes").iter_rows(named=True)
+    put = data_set("lithium-chain").frame("corrections").iter_rows(named=True)
+    lines = [*(f"- {r['date']}: {r['what']}" for r in rows), *(f"- {r['date']}, put right: {r['what']}" for r in put)]
+    return "\n".join((f"# Changes up to {edition}", "", *lines, ""))
+
+
+def _zip(path: Path, files: dict[str, bytes]) -> None:
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(ZipInfo(name, (2025, 1, 1, 0, 0, 0)), content)
+
+
 if __name__ == "__main__":
     HERE.mkdir(parents=True, exist_ok=True)
     tables()
@@ -94,3 +133,4 @@ if __name__ == "__main__":
     sets()
     words()
     chain()
+    downloads()

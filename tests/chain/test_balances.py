@@ -11,7 +11,8 @@ from lizero.trace.balances import element_balance, mass_balance, route_recovery
 # Gaps of the published inventories themselves, stated: more leaves than enters, as a share of what enters.
 STATED = {
     ("lithium", "lfp"): 0.081,           # the source releases 0.1 kg of lithium to water, more than is left
-    ("nickel", "precursor"): 0.056, ("cobalt", "precursor"): 0.042, ("manganese", "precursor"): 0.042, ("nickel", "hydroxide"): 0.056, ("cobalt", "hydroxide"): 0.042, ("manganese", "hydroxide"): 0.042,
+    ("nickel", "precursor"): 0.056, ("cobalt", "precursor"): 0.042, ("manganese", "precursor"): 0.042,
+    ("nickel", "hydroxide"): 0.056, ("cobalt", "hydroxide"): 0.042, ("manganese", "hydroxide"): 0.042,
 }
 MIXED_UP = "hydroxide-nmc532"            # its cobalt and manganese stand for 5:2:3, the name says 5:3:2
 # Two site models take less lithium from the brine than they sell.
