@@ -1,8 +1,9 @@
 """Databases of life cycle inventories in the formats of others → the project's tables, with what was not taken listed."""
 
 from lizero.importers.lca.linking import Account, Imported, link
+from lizero.importers.lca.methods import ImportedMethod, coverage, read_method
 from lizero.importers.lca.raw import Raw
 from lizero.importers.lca.read import read_database
 from lizero.importers.lca.recognise import format_of
 
-__all__ = ["Account", "Imported", "Raw", "format_of", "link", "read_database"]
+__all__ = ["Account", "Imported", "ImportedMethod", "Raw", "coverage", "format_of", "link", "read_database", "read_method"]
