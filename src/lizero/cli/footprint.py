@@ -10,6 +10,7 @@ from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out,
 from lizero.cli.systems import system_of
 
 if TYPE_CHECKING:
+    from lizero.impact import Method
     from lizero.lca import Footprint, System
 
 __all__ = ["footprint", "footprint_digest", "footprint_table"]
@@ -20,7 +21,7 @@ def footprint(
     system: Annotated[str | None, typer.Option(
         help="lithium-chain, or a database in a file, a folder or the project; by default the own record linked to the chain.", show_default=False
     )] = None,
-    method: Annotated[str, typer.Option(help="Method, as ar6-gwp100.")] = "ar6-gwp100",
+    method: Annotated[str, typer.Option(help="Method, as ar6-gwp100, or a file of one (JSON-LD, ILCD, CSV).")] = "ar6-gwp100",
     year: Annotated[int | None, typer.Option(help="Year of the own record; by default the project's last.", show_default=False)] = None,
     allocation: Annotated[str, typer.Option(help="Key of shared meters: lithium, mass or economic.")] = "lithium",
     process: Annotated[str | None, typer.Option(help="The process, where several make the product.", show_default=False)] = None,
@@ -43,7 +44,8 @@ def footprint(
         return
     with progress() as bar:
         bar.add_task("solving", total=None)
-        found = made.footprint(product, method=method, process=process)
+        chosen, read = _method(method, made)
+        found = made.footprint(product, method=chosen, process=process)
         digest = footprint_digest(made, found)
     interval = _interval(found, draws, seed) if draws else None
     if as_json:
@@ -51,7 +53,23 @@ def footprint(
     else:
         footprint_table(found, top, interval)
         say(f"\n[dim]digest {digest[:12]}[/dim]")
-    show_findings((*findings, *found.findings))
+    show_findings((*findings, *read, *found.findings))
+
+
+def _method(name: str, made: System) -> tuple[str | Method, tuple[Finding, ...]]:
+    """The method of that name, or in the file of that name with how much of the system's flows it sees."""
+    if not Path(name).is_file() and not Path(name).is_dir():
+        return name, ()
+    from lizero.importers.lca import coverage, read_method
+
+    found = read_method(name)
+    seen = coverage(found.method, made)
+    told = tuple(
+        Finding(f"METHOD › {r['category']}", "method.coverage", f"{r['with']} of {r['with'] + r['without']} elementary flows of the system have a "
+                f"factor: {r['share of exchanges']:.0%} of their exchanges", "flows without a factor have no impact here", "notice")
+        for r in seen.iter_rows(named=True)
+    )
+    return found.method, (*found.findings, *told)
 
 
 def _list(made: System, words: str | None, as_json: bool) -> None:
