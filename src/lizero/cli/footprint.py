@@ -52,6 +52,7 @@ def footprint(
         emit(_result(found, interval, digest, top))
     else:
         footprint_table(found, top, interval)
+        _covered(made, found)
         say(f"\n[dim]digest {digest[:12]}[/dim]")
     show_findings((*findings, *read, *found.findings))
 
@@ -70,6 +71,17 @@ def _method(name: str, made: System) -> tuple[str | Method, tuple[Finding, ...]]
         for r in seen.iter_rows(named=True)
     )
     return found.method, (*found.findings, *told)
+
+
+def _covered(made: System, found: Footprint) -> None:
+    """Of a method that is no GWP set: each impact with the share of the climate score whose processes state a flow of it."""
+    if found.impacts.method.gwp_set is not None:
+        return
+    from lizero.trace.coverage import coverage
+
+    for row in coverage(made, found.product, found.impacts.method, process=found.maker["process"]).iter_rows(named=True):
+        amount = "not assessed" if row["amount"] is None else f"{number(row['amount'])} {row['unit']}"
+        say(f"{row['impact']}: {amount}, {row['covered']:.0%} covered")
 
 
 def _list(made: System, words: str | None, as_json: bool) -> None:

@@ -9,9 +9,10 @@ from lizero.project.journal import Entry
 from lizero.project.results import Asked, Compute, Computed, inventory_of, inventory_results, results_of
 from lizero.project.settings import Settings, read_settings
 from lizero.project.skeleton import create
+from lizero.project.systems import TakenSystem
 from lizero.project.verification import Verified, verify
 
 __all__ = [
-    "Asked", "Checkup", "Compute", "Computed", "Entry", "Frozen", "Imported", "Project", "Settings", "Verified", "create", "freeze",
+    "Asked", "Checkup", "Compute", "Computed", "Entry", "Frozen", "Imported", "Project", "Settings", "TakenSystem", "Verified", "create", "freeze",
     "input_digest", "inventory_of", "inventory_results", "read_settings", "results_of", "verify",
 ]

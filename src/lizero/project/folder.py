@@ -4,6 +4,7 @@
     registers/       sites.csv, ownership.csv, … one file a register
     activity/        what was used, made and released: one file an import, or workbooks kept by hand
     factors/         the project's own factors
+    systems/         product systems: databases that were imported, or folders kept by hand
     imports/         each imported file as it came, and journal.csv
     narrative/       texts for reports
     frozen/          years that were frozen, each a folder that anybody can compute again
@@ -23,6 +24,7 @@ from lizero.factors import Library
 from lizero.importers import read_mapping, read_registers
 from lizero.importers.activity import record_of
 from lizero.importers.part import Tell
+from lizero.lca import System
 from lizero.project.checkup import Checkup, checkup
 from lizero.project.freezing import Frozen, freeze
 from lizero.project.imports import Imported, import_file, pending, record_files, undo
@@ -31,6 +33,7 @@ from lizero.project.own import layered, own_factors
 from lizero.project.results import Asked
 from lizero.project.settings import Settings, read_settings
 from lizero.project.skeleton import create
+from lizero.project.systems import TakenSystem, drop_system, system_at, systems_in, take_system
 
 __all__ = ["SETTINGS", "Project"]
 
@@ -95,6 +98,22 @@ class Project:
         Nothing is imported. By default the copy stands beside the file.
         """
         return checkup(self.folder, Path(path), read_mapping(mapping) if mapping else None, Path(to or Path(path).parent))
+
+    def take_system(self, path: str | Path, *, name: str = "") -> TakenSystem:
+        """Import the database of unit processes at `path` as the system `name`, by default that of the file."""
+        return take_system(self.folder, path, name=name)
+
+    def systems(self) -> tuple[str, ...]:
+        """The names of the product systems of the project."""
+        return systems_in(self.folder)
+
+    def system(self, name: str) -> System:
+        """The product system `name` of the project. Raises UnknownName with the names of those it has."""
+        return system_at(self.folder, name)
+
+    def drop_system(self, name: str) -> str:
+        """Take an imported product system, told by its name or its file, out of the project; its name."""
+        return drop_system(self.folder, name)
 
     def undo(self, name: str) -> Entry:
         """Take an import, told by its id or file name, out of the record."""

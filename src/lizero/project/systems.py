@@ -1,0 +1,147 @@
+"""Product systems of a project: databases that were imported, each a folder below ``systems/`` in the project's own tables.
+
+    systems/uslci/processes.csv, exchanges.csv, parameters.csv     what counts
+    systems/uslci/lists/                                           what was cut off or set apart, which flow is which, all findings
+    systems/uslci/source.toml                                      the file it came from, its digest, and the account
+
+The original stays where it is: databases are large, and their licences seldom allow a copy. An exchange that was set apart
+stays known, so that the footprint of its process says that it is not complete (convention 2).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tomllib
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import polars as pl
+
+from lizero.errors import Finding, ProjectRefused, UnknownName
+from lizero.exchange import write_system
+from lizero.importers import read_system
+from lizero.importers.lca import Imported, read_database
+from lizero.lca import System
+from lizero.project.store import file_name, file_sha256, write
+
+__all__ = ["FOLDER", "TakenSystem", "drop_system", "system_at", "systems_in", "take_system"]
+
+FOLDER = "systems"
+_SOURCE = "source.toml"
+
+
+@dataclass(frozen=True, eq=False)
+class TakenSystem:
+    """A database taken into a project: its `name` there, its `folder`, whether it was `added`, and what was read of it."""
+
+    name: str
+    folder: Path
+    added: bool
+    read: Imported
+    findings: tuple[Finding, ...]
+
+
+def take_system(project: Path, path: str | Path, *, name: str = "") -> TakenSystem:
+    """The database at `path`, in any format that is known, as the system `name` of the project in the folder `project`.
+
+    The same file again changes nothing; another file of the name takes its place. Raises ProjectRefused for a file that
+    cannot be read as a database.
+    """
+    path = Path(path)
+    read = read_database(path, name=name)
+    name = file_name(name or path.stem)
+    place, sha = project / FOLDER / name, _digest(path)
+    before = _source(place).get("sha256")
+    if before == sha:
+        same = Finding(path.name, "import.repeated", f"this file is the system {name!r} of the project already: nothing is added", "", "notice")
+        return TakenSystem(name, place, False, read, (same,))
+    replaced = Finding(path.name, "import.superseded", f"the system {name!r} of the project is replaced by this file", "", "notice")
+    _put(place, read, path.name, sha)
+    return TakenSystem(name, place, True, read, (*((replaced,) if before else ()), *read.findings))
+
+
+def systems_in(project: Path) -> tuple[str, ...]:
+    """The names of the systems of the project in the folder `project`."""
+    folders = sorted(p for p in (project / FOLDER).glob("*") if p.is_dir() and not p.name.startswith("."))
+    return tuple(p.name for p in folders if (p / "exchanges.csv").is_file() or any(f.name != _SOURCE for f in p.glob("*.toml")))
+
+
+def system_at(project: Path, name: str) -> System:
+    """The system `name` of the project in the folder `project`. Raises UnknownName with the names of those it has."""
+    if name not in systems_in(project):
+        raise UnknownName("system of the project", name, systems_in(project))
+    place = project / FOLDER / name
+    made = read_system(place, name=name)
+    apart = _apart(place).filter(~pl.col("exchange").is_in(made.exchanges["exchange"].to_list()))
+    if not apart.height:
+        return made
+    told = Finding(
+        f"{name} › lists/rejected.csv", "import.apart", f"{apart.height:,} exchanges were set apart when {name!r} was imported",
+        "footprints that reach their processes say that they are not complete", "warning",
+    )
+    rejected = pl.concat([*(f.select("process", "exchange") for t, f in made.rejected.items() if t == "EXCHANGES"), apart], how="vertical_relaxed")
+    return System(
+        made.processes, made.exchanges, made.parameters, name, made.edition, (*made.findings, told), {**made.rejected, "EXCHANGES": rejected}
+    )
+
+
+def drop_system(project: Path, name: str) -> str:
+    """Take a system, told by its name or the file it came from, out of the project; its name. Raises UnknownName."""
+    places = [project / FOLDER / n for n in systems_in(project)]
+    found = [p for p in places if name in (p.name, _source(p).get("file"))]
+    if not found:
+        raise UnknownName("system of the project", name, [p.name for p in places])
+    if not _source(found[0]):
+        raise ProjectRefused(f"{found[0]} was made by hand, not by an import: remove the folder yourself")
+    shutil.rmtree(found[0])
+    return found[0].name
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file, or of the names and digests of a folder's files."""
+    if path.is_file():
+        return file_sha256(path)
+    files = sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink())
+    lines = [f"{p.relative_to(path).as_posix()} {file_sha256(p)}\n" for p in files]
+    return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
+
+
+def _source(place: Path) -> dict[str, str]:
+    path = place / _SOURCE
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _put(place: Path, read: Imported, file: str, sha: str) -> None:
+    """Write the system beside its place first, then put it there in one step."""
+    part, old = place.with_name(f".{place.name}.part"), place.with_name(f".{place.name}.old")
+    for left in (part, old):
+        shutil.rmtree(left, ignore_errors=True)
+    write_system(read.system, part, "folder")
+    for name, frame in _lists(read).items():
+        write(part / "lists" / f"{name}.csv", frame.write_csv())
+    write(part / _SOURCE, _told(read, file, sha))
+    if place.exists():
+        place.rename(old)
+    part.rename(place)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _lists(read: Imported) -> dict[str, pl.DataFrame]:
+    findings = pl.DataFrame([f.as_dict() for f in read.findings], infer_schema_length=None)
+    return {"cut-off": read.cut_off, "rejected": read.rejected, "flows": read.flows, "unmatched": read.unmatched, "findings": findings}
+
+
+def _told(read: Imported, file: str, sha: str) -> str:
+    lines = [f"file = {json.dumps(file, ensure_ascii=False)}", f'sha256 = "{sha}"', "", "# Where every exchange of the file went.", "[account]"]
+    return "\n".join([*lines, *(f"{k} = {v}" for k, v in asdict(read.account).items())]) + "\n"
+
+
+def _apart(place: Path) -> pl.DataFrame:
+    """process, exchange of what was set apart; what is no fault, an output of nothing, has the amount 0 and is left out."""
+    path = place / "lists" / "rejected.csv"
+    if not path.is_file():
+        return pl.DataFrame(schema={"process": pl.String, "exchange": pl.String})
+    rows = pl.read_csv(path, schema_overrides={"amount": pl.Float64}, infer_schema=False)
+    return rows.filter(pl.col("amount").ne_missing(0.0)).select("process", pl.col("where").alias("exchange"))
