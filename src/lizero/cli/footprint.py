@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, progress, say, show_findings
+from lizero.cli.shell import JsonOption, ProjectOption, emit, figure, grid, number, out, progress, say, show_findings
 from lizero.cli.systems import system_of
+from lizero.errors import Finding
 
 if TYPE_CHECKING:
     from lizero.impact import Method
@@ -80,7 +82,7 @@ def _covered(made: System, found: Footprint) -> None:
     from lizero.trace.coverage import coverage
 
     for row in coverage(made, found.product, found.impacts.method, process=found.maker["process"]).iter_rows(named=True):
-        amount = "not assessed" if row["amount"] is None else f"{number(row['amount'])} {row['unit']}"
+        amount = "not assessed" if row["amount"] is None else f"{row['amount']:.4g} {row['unit']}"
         say(f"{row['impact']}: {amount}, {row['covered']:.0%} covered")
 
 
@@ -133,12 +135,12 @@ def _result(found: Footprint, interval: tuple[float, float] | None, digest: str,
 
 def footprint_table(found: Footprint, top: int, interval: tuple[float, float] | None = None) -> None:
     """Print a footprint: the total, its contributions, and the share that rests on unverified figures."""
-    span = f"  (90 % of draws {number(interval[0], 2)} to {number(interval[1], 2)})" if interval else ""
-    say(f"[bold]{found.product}[/bold]: [bold]{number(found.total, 2)} {found.unit}[/bold] for {found.amount:g} {found.per}, {found.method}{span}")
+    span = f"  (90 % of draws {figure(interval[0])} to {figure(interval[1])})" if interval else ""
+    say(f"[bold]{found.product}[/bold]: [bold]{figure(found.total)} {found.unit}[/bold] for {found.amount:g} {found.per}, {found.method}{span}")
     table = grid("", "process", "place", "stage", found.unit, "%", numbers=(3, 4))
     for row in found.by_process(top).iter_rows(named=True):
         if row["direct"]:
-            table.add_row(row["product"], row["geography"] or "", row["stage"] or "", number(row["direct"], 3), number(100 * row["fraction"], 1))
+            table.add_row(row["product"], row["geography"] or "", row["stage"] or "", figure(row["direct"], 3), number(100 * row["fraction"], 1))
     out().print(table)
     share = found.unverified_share
     say(f"{number(None if share is None else 100 * share, 1)} % of it rests on unverified figures.")

@@ -21,7 +21,7 @@ from typer.core import TyperGroup
 from lizero.errors import Finding, LizeroError, ProjectRefused, UnknownName
 
 __all__ = [
-    "Commands", "JsonOption", "ProjectOption", "emit", "grid", "number", "out", "progress", "say", "show_findings", "tell",
+    "Commands", "JsonOption", "ProjectOption", "emit", "figure", "grid", "number", "out", "progress", "say", "show_findings", "tell",
 ]
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable on standard output; findings on standard error.")]
@@ -79,6 +79,17 @@ def number(value: float | None, decimals: int = 0) -> str:
         return "not assessed"
     text = f"{value:,.{decimals}f}"
     return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text
+
+
+def figure(value: float | None, decimals: int = 2) -> str:
+    """A number with `decimals`, or with three significant digits where these would show less.
+
+    >>> figure(12.345), figure(0.00012345), figure(0.0), figure(1e-9)
+    ('12.35', '0.000123', '0.00', '1.00e-09')
+    """
+    if value is None or value != value or value == 0 or abs(value) >= 10 ** (2 - decimals):
+        return number(value, decimals)
+    return f"{value:.2e}" if abs(value) < 1e-6 else f"{value:.3g}"
 
 
 def grid(title: str, *columns: str, numbers: Sequence[int] = ()) -> Table:
