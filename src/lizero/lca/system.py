@@ -69,6 +69,19 @@ class System:
         ):
             object.__setattr__(self, name, value)
 
+    @classmethod
+    def restored(
+        cls, processes: pl.DataFrame, exchanges: pl.DataFrame, parameters: pl.DataFrame | None, name: str, edition: str,
+        findings: tuple[Finding, ...], rejected: Mapping[str, pl.DataFrame], models: Mapping[tuple[str | None, int | None], Model],
+    ) -> System:
+        """A system from tables that were checked when it was first made, with its models: what a cache gives back."""
+        made = object.__new__(cls)
+        values = (processes, exchanges, parameters, name, edition, findings, rejected, dict(models))
+        names = ("processes", "exchanges", "parameters", "name", "edition", "findings", "rejected", "_models")
+        for field_name, value in zip(names, values, strict=True):
+            object.__setattr__(made, field_name, value)
+        return made
+
     def model(self, scenario: str | None = None, year: int | None = None) -> Model:
         """The system compiled for `scenario` and `year` of its parameters; compiled once."""
         key = (scenario, year)
