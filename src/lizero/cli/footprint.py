@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,6 +30,9 @@ def footprint(
     process: Annotated[str | None, typer.Option(help="The process, where several make the product.", show_default=False)] = None,
     draws: Annotated[int, typer.Option(help="Monte Carlo draws for an interval; 0: none.", min=0)] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
+    on_cluster: Annotated[str | None, typer.Option(
+        "--cluster", help="Scheduler of Dask that makes the draws, as tcp://host:8786.", show_default=False
+    )] = None,
     top: Annotated[int, typer.Option(help="How many contributions to show.", min=1)] = 12,
     list_products: Annotated[bool, typer.Option("--list", help="List the products instead.")] = False,
     as_json: JsonOption = False,
@@ -49,7 +53,7 @@ def footprint(
         chosen, read = _method(method, made)
         found = made.footprint(product, method=chosen, process=process)
         digest = footprint_digest(made, found)
-    interval = _interval(found, draws, seed) if draws else None
+    interval = _interval(found, draws, seed, on_cluster) if draws else None
     if as_json:
         emit(_result(found, interval, digest, top))
     else:
@@ -113,14 +117,18 @@ def footprint_digest(made: System, found: Footprint) -> str:
     return digest(texts | {"asked": f"{found.product}\n{found.amount!r}\n{found.method}"})
 
 
-def _interval(found: Footprint, draws: int, seed: int) -> tuple[float, float]:
-    with progress() as bar:
+def _interval(found: Footprint, draws: int, seed: int, on_cluster: str | None) -> tuple[float, float]:
+    with progress() as bar, ExitStack() as stack:
         task = bar.add_task(f"{draws:,} draws", total=draws)
 
         def watch(done: int, whole: int) -> None:
             bar.update(task, completed=done, total=whole)
 
-        return found.monte_carlo(draws, seed, watch=watch).interval
+        if on_cluster is None:
+            return found.monte_carlo(draws, seed, watch=watch).interval
+        from lizero.scale import cluster
+
+        return found.monte_carlo(draws, seed, run=stack.enter_context(cluster(on_cluster)), watch=watch).interval
 
 
 def _result(found: Footprint, interval: tuple[float, float] | None, digest: str, top: int) -> dict[str, Any]:
