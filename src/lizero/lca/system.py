@@ -58,7 +58,8 @@ class System:
             result = check(empty(table) if frame is None else frame, table)
             findings.extend(result.findings)
             if result.rejected.height:
-                rejected[table.name] = result.rejected
+                before = [rejected[table.name]] if table.name in rejected else []
+                rejected[table.name] = pl.concat([*before, result.rejected], how="diagonal_relaxed")
             return result.frame
 
         exchanges = checked(_identified(self.exchanges), EXCHANGES)

@@ -220,3 +220,14 @@ def test_what_nobody_makes_is_cut_off_and_listed_with_its_share(tmp_path: Path) 
     assert found.account.cut_off == 1
     assert found.cut_off.select("process", "flow", "amount").rows() == [("makes-a", "b", 2.0)]
     assert "1 of 1 inputs (100%)" in next(f.message for f in found.findings if f.rule == "import.cut_off")
+
+
+def test_a_process_that_lost_an_exchange_in_reading_has_no_complete_footprint(tmp_path: Path) -> None:
+    takes = exchange("a", 1.0, isInput=True)
+    found = read_database(jsonld(tmp_path / "x.zip", makes("a", exchange("co2", "NaN")), makes("b", exchange("co2", 2.0), takes)))
+    assert (found.account.closed, found.account.rejected) == (True, 1)
+    spoiled = found.system.footprint("b")
+    assert spoiled.total == pytest.approx(2.0)
+    assert not spoiled.complete
+    whole = read_database(jsonld(tmp_path / "y.zip", makes("a", exchange("co2", 3.0)), makes("b", exchange("co2", 2.0), takes)))
+    assert whole.system.footprint("b").complete

@@ -85,7 +85,7 @@ class Imported:
         faulty = [] if checked is None else [checked.select(
             pl.col("exchange").cast(pl.String).alias("where"), pl.col("process").cast(pl.String), pl.col("flow").cast(pl.String),
             pl.lit(None, pl.Float64).alias("amount"), pl.lit("the row breaks the declarations of EXCHANGES").alias("reason"),
-        )]
+        ).filter(~pl.col("where").is_in(self.unread["where"].to_list()))]
         return pl.concat([self.unread, rows, *faulty])
 
     @cached_property
@@ -136,7 +136,10 @@ class Imported:
 
 
 def link(raw: Raw, *, name: str = "", edition: str = "") -> Imported:
-    """`raw` as a system; findings say what was chosen, nothing is dropped without being listed."""
+    """`raw` as a system; findings say what was chosen, nothing is dropped without being listed.
+
+    The footprint of a process that lost an exchange in reading says that it is not complete.
+    """
     functions = raw.exchanges.filter(is_function())
     flows = identified(raw.flows, frozenset(functions["flow"].to_list()))
     named = raw.exchanges.join(
@@ -151,9 +154,10 @@ def link(raw: Raw, *, name: str = "", edition: str = "") -> Imported:
         pl.coalesce("gwp_set", "frozen").alias("gwp_set"),
     )
     rows, chosen = _supplied(rows, raw.processes)
+    faulty = raw.rejected.filter(pl.col("amount").ne_missing(0.0)).select("process", "flow", pl.col("where").alias("exchange"))
     system = System(
         raw.processes, rows.select(c.name for c in EXCHANGES.columns), raw.parameters, name or raw.name, edition,
-        (*raw.findings, *told, *chosen),
+        (*raw.findings, *told, *chosen), {"EXCHANGES": faulty} if faulty.height else {},
     )
     return Imported(system, flows, raw.counted, raw.rejected)
 
