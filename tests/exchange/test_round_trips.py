@@ -17,6 +17,7 @@ from lizero.errors import UnknownName
 from lizero.exchange import FORMATS, write_system
 from lizero.importers import read_system
 from lizero.importers.lca import read_database
+from lizero.lca import System
 
 spec = importlib.util.spec_from_file_location("systems", Path(__file__).parents[1] / "importers" / "lca" / "systems.py")
 assert spec is not None
@@ -91,6 +92,20 @@ def test_source_and_status_of_an_exchange_travel_in_jsonld(tmp_path: Path) -> No
     rows = read_database(tmp_path / "made.zip").system.exchanges
     told = rows.filter(pl.col("status") == "checked").select("source", "status").rows()
     assert told == [("meter; read twice", "checked")]
+
+
+@pytest.mark.parametrize("format", ["jsonld", "ilcd", "ecospold2"])
+def test_a_flow_with_and_without_its_usual_compartment_is_one_flow_in_one_file(tmp_path: Path, format: str) -> None:
+    rich = SYSTEMS.rich()
+    given = pl.col("compartment").is_null() | (pl.col("process") != "split")
+    before = System(
+        rich.processes, rich.exchanges.with_columns(pl.when(given).then("compartment").alias("compartment")), rich.parameters, "rich"
+    )
+    assert before.exchanges.filter(pl.col("flow") == "CO2")["compartment"].to_list() == ["air", None]
+    write_system(before, tmp_path / "made.zip", format)
+    with zipfile.ZipFile(tmp_path / "made.zip") as made:
+        assert len(made.namelist()) == len(set(made.namelist()))
+    assert SYSTEMS.by_name(read_database(tmp_path / "made.zip").system) == pytest.approx(SYSTEMS.by_name(rich), rel=1e-12)
 
 
 def test_a_folder_is_read_again_as_it_was(tmp_path: Path) -> None:

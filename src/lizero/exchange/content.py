@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -94,7 +94,9 @@ class Content:
         rows = model.exchanges.with_columns((is_function() & pl.col("kind").is_in(FUNCTIONS)).alias("function"))
         shares = model.columns.select("exchange", pl.col("share").alias("settled"))
         rows = rows.join(shares, on="exchange", how="left", maintain_order="left").join(self._links, on="number", how="left", maintain_order="left")
-        rows = rows.with_columns(pl.when(pl.col("kind") == "elementary").then(_key()).otherwise("flow").alias("key"))
+        natural = pl.col("kind") == "elementary"
+        rows = rows.with_columns(pl.when(natural).then(pl.coalesce("compartment", _usual())).otherwise("compartment").alias("compartment"))
+        rows = rows.with_columns(pl.when(natural).then(_key()).otherwise("flow").alias("key"))
         led = (pl.col("step") != 1.0) & ~pl.struct("unit", "made in").map_elements(lambda p: _plain(p["unit"], p["made in"]), return_dtype=pl.Boolean)
         scaled = [pl.when(led).then(pl.col(c) * pl.col("step")).otherwise(c).alias(c) for c in ("amount", "low", "high", "value")]
         normal = pl.when(led & (pl.col("distribution") == "normal")).then(pl.col("spread") * pl.col("step").abs()).otherwise("spread")
@@ -146,6 +148,12 @@ class Content:
         return (*self.system.findings, *self.model.findings())
 
 
+def _usual() -> pl.Expr:
+    """The compartment in which the vocabulary has a flow."""
+    usual = {f: r["compartment"] for f, r in _known().items()}
+    return pl.col("flow").str.split(WITHIN).list.first().replace_strict(usual, default=None, return_dtype=pl.String)
+
+
 def _key() -> pl.Expr:
     return pl.concat_str(["flow", "compartment", "unit", "gwp_set"], separator="|", ignore_nulls=True)
 
@@ -167,6 +175,7 @@ def _natural(row: Mapping[str, Any]) -> Flow:
     )
 
 
+@cache
 def _known() -> Mapping[str, Mapping[str, str]]:
     return {r["flow"]: r for r in elementary().iter_rows(named=True)}
 
