@@ -285,6 +285,8 @@ PARAMETERS = Table("PARAMETERS", "a stated number: a density, a calorific value,
     Column("year", "integer", "year; blank: all", key=True),
     _text("source", "where it comes from", "supplier's certificate 2025"),
     _STATUS,
+    _number("low", "lower bound (triangular, uniform)", ""),
+    _number("high", "upper bound (triangular, uniform)", ""),
 ))
 
 PROXIES = Table("PROXIES", "a stated stand-in: which edition serves a year or place that no edition covers", (

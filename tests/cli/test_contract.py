@@ -168,3 +168,28 @@ def test_the_inventory_report_is_written(demo: Path, suffix: str, tmp_path: Path
     done = lizero("report", "inventory", "2025", "-o", str(target), at=demo)
     assert done.returncode == 0, done.stderr[-2000:]
     assert target.stat().st_size > 10_000
+
+
+def test_rule_sets_stand_side_by_side_and_their_steps_add_up(demo: Path) -> None:
+    got = told("footprint", "coastal/lithium hydroxide monohydrate", "--rules", "pact-3,iso-14067", at=demo)
+    totals = {r["rules"]: r["total"] for r in got["rules"]}
+    steps = sum(r["effect"] for r in got["differences"]["iso-14067"])
+    assert totals["pact-3"] + steps == pytest.approx(totals["iso-14067"], rel=1e-9)
+    assert lizero("footprint", "x", "--rules", "nothing", at=demo).returncode == 2
+
+
+@pytest.mark.parametrize("format", ["jsonld", "datapackage"])
+def test_the_own_record_leaves_in_a_format_of_others_and_comes_back(demo: Path, tmp_path: Path, format: str) -> None:
+    made = told("exchange", format, "-o", str(tmp_path / "own.zip"), at=demo)
+    assert made["exchanges"] > 100
+    name = "lithium hydroxide monohydrate, battery grade, own record 2025, Coastal hydroxide refinery"
+    before = told("footprint", "coastal/lithium hydroxide monohydrate", at=demo)["total"]
+    after = told("footprint", name, "--system", str(tmp_path / "own.zip"), at=demo)
+    assert after["total"] == pytest.approx(before, rel=1e-9)
+
+
+def test_a_method_may_be_a_file_and_what_it_sees_is_said(demo: Path, tmp_path: Path) -> None:
+    (tmp_path / "dust.csv").write_text("category,flow,factor,unit,compartment\ndust,CO2,2,points,air\n", encoding="utf-8")
+    asked = ("footprint", "lithium carbonate, battery grade, spodumene route", "--system", "lithium-chain", "--method", str(tmp_path / "dust.csv"))
+    assert told(*asked, at=demo)["unit"] == "points"
+    assert "method.coverage" in lizero(*asked, at=demo).stderr

@@ -71,3 +71,25 @@ def test_a_chain_of_ten_thousand_parameters_is_no_trouble() -> None:
     chain = ({"parameter": f"p{i}", "formula": f"p{i - 1} + 1"} for i in range(1, 10_000))
     rows = table({"parameter": "p0", "value": 1.0}, *chain)
     assert evaluate(select(rows)).values["", "p9999"] == 10_000.0
+
+
+def test_a_parameter_between_bounds_is_drawn_and_ranked_by_its_variance() -> None:
+    from lizero.lca import System
+    from lizero.lca.sensitivity import parameter_ranking
+
+    exchanges = pl.DataFrame({
+        "process": ["p", "p"], "kind": ["product", "elementary"], "reference": [True, False], "flow": ["x", "CO2"], "amount": [1.0, None],
+        "formula": [None, "a + b"], "unit": ["kg", "kg"], "compartment": [None, "air"],
+    })
+    rows = pl.DataFrame({"parameter": ["a", "b", "c"], "value": [2.0, 3.0, 5.0], "distribution": ["triangular", "uniform", "triangular"],
+                         "low": [1.0, 2.0, None], "high": [6.0, 8.0, None]})
+    found = System(pl.DataFrame({"process": ["p"], "name": ["p"]}), exchanges, rows).footprint("x")
+    drawn = found.monte_carlo(20_000, 1)
+    assert found.total == pytest.approx(5.0)
+    assert drawn.mean == pytest.approx((1 + 2 + 6) / 3 + 5.0, rel=0.01)
+    assert drawn.values.min() > 3.0
+    assert drawn.values.max() < 14.0
+    variance = dict(parameter_ranking(found).select("parameter", "variance").iter_rows())
+    assert variance["a"] == pytest.approx((1 + 36 + 4 - 6 - 2 - 12) / 18)
+    assert variance["b"] == pytest.approx(36 / 12)
+    assert [f.where for f in drawn.findings if f.rule == "uncertainty.parameter"] == ["PARAMETERS › c"]

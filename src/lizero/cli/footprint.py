@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lizero.cli.rules import beside
 from lizero.cli.shell import JsonOption, ProjectOption, emit, figure, grid, number, out, progress, say, show_findings
 from lizero.cli.systems import system_of
 from lizero.errors import Finding
@@ -28,6 +29,9 @@ def footprint(
     year: Annotated[int | None, typer.Option(help="Year of the own record; by default the project's last.", show_default=False)] = None,
     allocation: Annotated[str, typer.Option(help="Key of shared meters: lithium, mass or economic.")] = "lithium",
     process: Annotated[str | None, typer.Option(help="The process, where several make the product.", show_default=False)] = None,
+    rules: Annotated[str | None, typer.Option(
+        help="Rule sets to compare instead, as pact-3,iso-14067,pef; all: every one that ships.", show_default=False
+    )] = None,
     draws: Annotated[int, typer.Option(help="Monte Carlo draws for an interval; 0: none.", min=0)] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
     on_cluster: Annotated[str | None, typer.Option(
@@ -47,6 +51,9 @@ def footprint(
         made, findings = system_of(system, project, year, allocation)
     if list_products or product is None:
         _list(made, product, as_json)
+        return
+    if rules is not None:
+        beside(made, product, rules, as_json)
         return
     with progress() as bar:
         bar.add_task("solving", total=None)

@@ -16,7 +16,7 @@ import polars as pl
 from lizero.lca.network import Floats
 from lizero.lca.parameters import evaluate
 from lizero.lca.problem import Problem
-from lizero.lca.uncertain import KINDS, Uncertain
+from lizero.lca.uncertain import KINDS, Uncertain, drawable
 
 if TYPE_CHECKING:
     from lizero.lca.footprint import Footprint
@@ -96,6 +96,8 @@ def parameter_ranking(found: Footprint) -> pl.DataFrame:
     slope = gradient(problem)[formulas.exchange] if len(formulas.exchange) else np.zeros(0)
     rows = []
     stated = model.parameters.filter(pl.col("value").is_not_null() & pl.col("formula").is_null())
+    bounded = drawable(model.parameters).select("scope", "parameter", "low", "high")
+    ends_of = {(scope or "", name): (low, high) for scope, name, low, high in bounded.iter_rows()}
     for name, scope, value, unit, kind, sigma in stated.select(
         "parameter", "scope", "value", "unit", "distribution", "spread"
     ).iter_rows():
@@ -103,12 +105,24 @@ def parameter_ranking(found: Footprint) -> pl.DataFrame:
         given = {(scope or "", name): np.array([value - step, value + step])}
         ends = _formula_values(formulas.text, formulas.process, model.parameters, given)
         change = float(slope @ (ends[:, 1] - ends[:, 0])) / (2.0 * step)
-        variance = {"lognormal": value**2 * np.expm1((sigma or 0.0) ** 2), "normal": (sigma or 0.0) ** 2}.get(kind, 0.0)
+        low, high = ends_of.get((scope or "", name), (None, None))
+        variance = _variance(kind, value, sigma or 0.0, low, high)
         whole = found.total or float("nan")
         rows.append((name, scope or None, value, unit, change, change * value / whole, change**2 * variance))
     schema = ["parameter", "scope", "value", "unit", "gradient", "elasticity", "variance"]
     table = pl.DataFrame(rows, schema=schema, orient="row", infer_schema_length=None)
     return table.filter(pl.col("gradient") != 0.0).sort(pl.col("elasticity").abs(), descending=True)
+
+
+def _variance(kind: str | None, value: float, sigma: float, low: float | None, high: float | None) -> float:
+    """The variance of a distribution around `value`, to first order for the lognormal."""
+    if kind in ("lognormal", "normal"):
+        return float(value**2 * np.expm1(sigma**2)) if kind == "lognormal" else sigma**2
+    if kind == "uniform" and low is not None and high is not None:
+        return (high - low) ** 2 / 12.0
+    if kind == "triangular" and low is not None and high is not None:
+        return (low**2 + high**2 + value**2 - low * high - low * value - high * value) / 18.0
+    return 0.0
 
 
 def _formula_values(

@@ -21,7 +21,7 @@ from lizero.lca.network import Floats, Integers
 from lizero.lca.parameters import evaluate
 from lizero.uncertainty import GOLDEN, hash_ids, mix, pedigree_sigma, sample, uniform
 
-__all__ = ["KINDS", "Formulas", "Uncertain", "uncertain"]
+__all__ = ["KINDS", "Formulas", "Uncertain", "drawable", "parameter_draws", "uncertain"]
 
 KINDS = {"none": 0, "lognormal": 1, "normal": 2, "triangular": 3, "uniform": 4}
 FIGURES = ("value", "spread", "low", "high")
@@ -56,14 +56,21 @@ class Formulas:
 def parameter_draws(rows: pl.DataFrame, seed: int, first: int, count: int) -> dict[tuple[str, str], Floats]:
     """Values (count,) of each parameter with a distribution, by (scope, name); keyed by scope and name."""
     drawn: dict[tuple[str, str], Floats] = {}
-    spread = rows.filter(pl.col("value").is_not_null() & (pl.col("spread").fill_null(0.0) > 0.0))
-    for scope, name, value, kind, sigma in spread.select(
-        "scope", "parameter", "value", "distribution", "spread"
-    ).iter_rows():
-        if kind in ("lognormal", "normal"):
-            u = uniform(seed, [f"parameter/{scope or ''}/{name}"], range(first, first + count))[0]
-            drawn[scope or "", name] = sample(kind, value, sigma, np.nan, np.nan, u)
+    for scope, name, *figures in drawable(rows).iter_rows():
+        value, kind, sigma, low, high = figures
+        u = uniform(seed, [f"parameter/{scope or ''}/{name}"], range(first, first + count))[0]
+        drawn[scope or "", name] = sample(kind, value, sigma, low, high, u)
     return drawn
+
+
+def drawable(rows: pl.DataFrame) -> pl.DataFrame:
+    """scope, parameter, value, distribution, spread, low, high of the parameters that can be drawn."""
+    ends = [(pl.col(c) if c in rows.columns else pl.lit(None, pl.Float64)).cast(pl.Float64).alias(c) for c in ("low", "high")]
+    told = rows.filter(pl.col("value").is_not_null()).select("scope", "parameter", "value", "distribution", "spread", *ends)
+    sigma = pl.col("distribution").is_in(["lognormal", "normal"]) & (pl.col("spread").fill_null(0.0) > 0.0)
+    bounded = pl.col("distribution").is_in(["triangular", "uniform"]) & (pl.col("low") < pl.col("high"))
+    inside = (pl.col("distribution") == "uniform") | pl.col("value").is_between(pl.col("low"), pl.col("high"))
+    return told.filter((sigma | (bounded & inside)).fill_null(False)).with_columns(pl.col("spread").fill_null(0.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,12 +172,14 @@ def uncertain(model: Model) -> Uncertain:
 
 
 def _undrawn(parameters: pl.DataFrame) -> list[Finding]:
-    """Parameters whose distribution needs bounds that PARAMETERS does not hold."""
-    rows = parameters.filter(pl.col("distribution").fill_null("none").is_in(["none", "lognormal", "normal"]).not_())
+    """Parameters whose distribution cannot be drawn: bounds that are missing, or do not hold the value."""
+    named = parameters.filter(pl.col("distribution").is_in(["triangular", "uniform"]).fill_null(False))
+    rows = named.join(drawable(parameters).select("scope", "parameter"), on=["scope", "parameter"], how="anti", nulls_equal=True)
     return [
         Finding(
             f"PARAMETERS › {name}", "uncertainty.parameter",
-            f"a {kind} distribution of a parameter cannot be drawn; it counts as certain", "state it as lognormal or normal", "warning",
+            f"a {kind} distribution needs low and high with the value between: it cannot be drawn and counts as certain",
+            "state the bounds", "warning",
         )
         for name, kind in rows.select("parameter", "distribution").iter_rows()
     ]
