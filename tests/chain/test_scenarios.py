@@ -94,3 +94,11 @@ def test_residue_given_to_cement_spares_its_landfill_and_earns_no_credit(chain: 
     used = chain.with_parameters(residue_to_cement=1.0)
     landfill = total(chain, "inert waste")
     assert total(chain, SPODUMENE) - total(used, SPODUMENE) == pytest.approx(8 * landfill, rel=1e-6)
+
+
+def test_the_province_of_a_refinery_moves_its_power_and_nothing_else(chain: System) -> None:
+    name = "lithium hydroxide monohydrate, battery grade, spodumene with power of {} route"
+    found = {p: total(chain, name.format(p)) for p in ("Sichuan", "Jiangxi", "Jiangsu")}
+    assert found["Sichuan"] < total(chain, SPODUMENE) < found["Jiangsu"]
+    grids = {p: total(chain, f"electricity, grid, {code}") for p, code in (("Sichuan", "CN-SC"), ("Jiangsu", "CN-JS"))}
+    assert found["Jiangsu"] - found["Sichuan"] == pytest.approx(3.5 * (grids["Jiangsu"] - grids["Sichuan"]), rel=1e-6)
