@@ -72,7 +72,8 @@ class Document:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What stands in the way of printing it well: a missing typeface, an unknown name in a narrative."""
-        return (*self.own_findings, *missing_han(self.language.id))
+        printed = self._set[1] if "_set" in self.__dict__ else ()
+        return (*self.own_findings, *missing_han(self.language.id), *printed)
 
     @property
     def numbers(self) -> dict[str, Numbered]:
@@ -94,6 +95,16 @@ class Document:
     def html(self) -> str:
         """One self-contained page that works offline."""
         return page(self.view, self.meta)
+
+    @cached_property
+    def _set(self) -> tuple[bytes, tuple[Finding, ...]]:
+        from lizero.report.pdf import pdf
+
+        return pdf(self.view, self.meta)
+
+    def pdf(self) -> bytes:
+        """PDF/A-3 with the structure of PDF/UA; `findings` then name the characters that no typeface has."""
+        return self._set[0]
 
     def xlsx(self) -> bytes:
         """A workbook: each table a sheet, each line of the inventory a live formula."""
@@ -118,6 +129,7 @@ class Document:
 _WRITERS: dict[str, Callable[[Document], bytes]] = {
     ".html": lambda d: d.html().encode("utf-8"),
     ".xlsx": lambda d: d.xlsx(),
+    ".pdf": lambda d: d.pdf(),
     ".json": lambda d: d.json().encode("utf-8"),
 }
 
