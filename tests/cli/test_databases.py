@@ -91,3 +91,14 @@ def test_an_unknown_format_or_system_lists_what_there_is(place: Path) -> None:
     assert (done.exit_code, "ecospold2" in done.stderr) == (2, True)
     done = lizero("exchange", "jsonld", "lithium-chian", at=place)
     assert (done.exit_code, "lithium-chain" in done.stderr) == (2, True)
+
+
+def test_a_method_is_imported_and_asked_by_its_name(place: Path, tmp_path: Path) -> None:
+    (tmp_path / "smog.csv").write_text("category,flow,compartment,factor,flow_unit,unit\nsmog,CO2,air,0.5,kg,points\n", encoding="utf-8")
+    got = told("import", str(tmp_path / "smog.csv"), at=place)["imports"][0]
+    assert (got["method"], got["added"]) == ("smog", 1)
+    found = told("footprint", "lime", "--system", "../lime", "--method", "smog", at=place)
+    assert (found["method"], found["total"], found["unit"]) == ("smog", pytest.approx(1.25), "points")
+    assert any(f["rule"] == "method.coverage" for f in found["findings"]) or found["complete"]
+    assert lizero("import", "smog.csv", "--undo", at=place).exit_code == 0
+    assert lizero("footprint", "lime", "--system", "../lime", "--method", "smog", at=place).exit_code == 2

@@ -113,6 +113,9 @@ def test_a_folder_kept_by_hand_is_a_system_and_is_never_removed(project: Project
     with pytest.raises(ProjectRefused, match="by hand"):
         project.drop_system("own")
     assert project.system("own").footprint("lime").total == pytest.approx(2.5)
+    with pytest.raises(ProjectRefused, match="by hand"):
+        project.take_system(a_database(project.path("own.zip"), carbon=9.0))
+    assert project.system("own").footprint("lime").total == pytest.approx(2.5)
 
 
 def test_an_unknown_system_lists_those_there_are(project: Project, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from lizero.cli.rules import beside
 from lizero.cli.shell import JsonOption, ProjectOption, emit, figure, grid, number, out, progress, say, show_findings
-from lizero.cli.systems import system_of
+from lizero.cli.systems import project_around, system_of
 from lizero.errors import Finding
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def footprint(
     system: Annotated[str | None, typer.Option(
         help="lithium-chain, or a database in a file, a folder or the project; by default the own record linked to the chain.", show_default=False
     )] = None,
-    method: Annotated[str, typer.Option(help="Method, as ar6-gwp100, or a file of one (JSON-LD, ILCD, CSV).")] = "ar6-gwp100",
+    method: Annotated[str, typer.Option(help="Method, as ar6-gwp100, one of the project, or a file (JSON-LD, ILCD, CSV).")] = "ar6-gwp100",
     year: Annotated[int | None, typer.Option(help="Year of the own record; by default the project's last.", show_default=False)] = None,
     allocation: Annotated[str, typer.Option(help="Key of shared meters: lithium, mass or economic.")] = "lithium",
     process: Annotated[str | None, typer.Option(help="The process, where several make the product.", show_default=False)] = None,
@@ -57,7 +57,7 @@ def footprint(
         return
     with progress() as bar:
         bar.add_task("solving", total=None)
-        chosen, read = _method(method, made)
+        chosen, read = _method(method, made, project)
         found = made.footprint(product, method=chosen, process=process)
         digest = footprint_digest(made, found)
     interval = _interval(found, draws, seed, on_cluster) if draws else None
@@ -70,20 +70,24 @@ def footprint(
     show_findings((*findings, *read, *found.findings))
 
 
-def _method(name: str, made: System) -> tuple[str | Method, tuple[Finding, ...]]:
-    """The method of that name, or in the file of that name with how much of the system's flows it sees."""
-    if not Path(name).is_file() and not Path(name).is_dir():
-        return name, ()
+def _method(name: str, made: System, folder: Path | None) -> tuple[str | Method, tuple[Finding, ...]]:
+    """The method of that name, of the project or shipped, or in the file of that name, with how much of the system it sees."""
     from lizero.importers.lca import coverage, read_method
 
-    found = read_method(name)
-    seen = coverage(found.method, made)
-    told = tuple(
+    here = project_around(folder)
+    if here is not None and name in here.methods():
+        found, told = here.method(name)
+    elif Path(name).is_file() or Path(name).is_dir():
+        read = read_method(name)
+        found, told = read.method, read.findings
+    else:
+        return name, ()
+    seen = tuple(
         Finding(f"METHOD › {r['category']}", "method.coverage", f"{r['with']} of {r['with'] + r['without']} elementary flows of the system have a "
                 f"factor: {r['share of exchanges']:.0%} of their exchanges", "flows without a factor have no impact here", "notice")
-        for r in seen.iter_rows(named=True)
+        for r in coverage(found, made).iter_rows(named=True)
     )
-    return found.method, (*found.findings, *told)
+    return found, (*told, *seen)
 
 
 def _covered(made: System, found: Footprint) -> None:

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from lizero.lca import System
     from lizero.project import Project
 
-__all__ = ["CHAIN", "system_of"]
+__all__ = ["CHAIN", "project_around", "system_of"]
 
 CHAIN = "lithium-chain"
 
 
 def system_of(name: str | None, folder: Path | None, year: int | None, allocation: str) -> tuple[System, tuple[Finding, ...]]:
     """The system that `name` means, and findings of reading it. Raises UnknownName, ProjectRefused."""
-    here = _project(folder)
+    here = project_around(folder)
     if name is None and here is not None:
         place = place_at(folder, year)
         return cast("System", lz.foreground(place.record, place.year, allocation=allocation, library=place.library)), ()
@@ -39,7 +39,7 @@ def system_of(name: str | None, folder: Path | None, year: int | None, allocatio
         raise UnknownName("product system or file", name or CHAIN, (CHAIN, *kept)) from error
 
 
-def _project(folder: Path | None) -> Project | None:
+def project_around(folder: Path | None) -> Project | None:
     """The project in `folder`, else the one around; None where there is none around. Raises ProjectRefused."""
     try:
         return cast("Project", lz.Project(folder) if folder is not None else lz.Project.find(Path.cwd()))

@@ -6,6 +6,7 @@ from lizero.project.freezing import Frozen, freeze
 from lizero.project.imports import Imported
 from lizero.project.inputs import input_digest
 from lizero.project.journal import Entry
+from lizero.project.methods import TakenMethod
 from lizero.project.results import Asked, Compute, Computed, inventory_of, inventory_results, results_of
 from lizero.project.settings import Settings, read_settings
 from lizero.project.skeleton import create
@@ -13,6 +14,6 @@ from lizero.project.systems import TakenSystem
 from lizero.project.verification import Verified, verify
 
 __all__ = [
-    "Asked", "Checkup", "Compute", "Computed", "Entry", "Frozen", "Imported", "Project", "Settings", "TakenSystem", "Verified", "create", "freeze",
-    "input_digest", "inventory_of", "inventory_results", "read_settings", "results_of", "verify",
+    "Asked", "Checkup", "Compute", "Computed", "Entry", "Frozen", "Imported", "Project", "Settings", "TakenMethod", "TakenSystem",
+    "Verified", "create", "freeze", "input_digest", "inventory_of", "inventory_results", "read_settings", "results_of", "verify",
 ]

@@ -5,6 +5,7 @@
     activity/        what was used, made and released: one file an import, or workbooks kept by hand
     factors/         the project's own factors
     systems/         product systems: databases that were imported, or folders kept by hand
+    methods/         methods of impact assessment that were imported, or kept by hand
     imports/         each imported file as it came, and journal.csv
     narrative/       texts for reports
     frozen/          years that were frozen, each a folder that anybody can compute again
@@ -21,6 +22,7 @@ import polars as pl
 from lizero.activity import Record
 from lizero.errors import Finding, ProjectRefused
 from lizero.factors import Library
+from lizero.impact import Method
 from lizero.importers import read_mapping, read_registers
 from lizero.importers.activity import record_of
 from lizero.importers.part import Tell
@@ -29,6 +31,7 @@ from lizero.project.checkup import Checkup, checkup
 from lizero.project.freezing import Frozen, freeze
 from lizero.project.imports import Imported, import_file, pending, record_files, undo
 from lizero.project.journal import Entry, entries
+from lizero.project.methods import TakenMethod, drop_method, method_at, methods_in, take_methods
 from lizero.project.own import layered, own_factors
 from lizero.project.results import Asked
 from lizero.project.settings import Settings, read_settings
@@ -114,6 +117,22 @@ class Project:
     def drop_system(self, name: str) -> str:
         """Take an imported product system, told by its name or its file, out of the project; its name."""
         return drop_system(self.folder, name)
+
+    def take_methods(self, path: str | Path, flows: pl.DataFrame | None = None) -> tuple[TakenMethod, ...]:
+        """Import every method at `path`; `flows`: those of the database that the methods belong to."""
+        return take_methods(self.folder, path, flows)
+
+    def methods(self) -> tuple[str, ...]:
+        """The names of the methods of the project."""
+        return methods_in(self.folder)
+
+    def method(self, name: str) -> tuple[Method, tuple[Finding, ...]]:
+        """The method `name` of the project, with findings on its rows. Raises UnknownName with the names of those it has."""
+        return method_at(self.folder, name)
+
+    def drop_method(self, name: str) -> str:
+        """Take an imported method out of the project; its name."""
+        return drop_method(self.folder, name)
 
     def undo(self, name: str) -> Entry:
         """Take an import, told by its id or file name, out of the record."""

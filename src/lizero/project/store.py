@@ -7,7 +7,7 @@ import os
 import re
 from pathlib import Path
 
-__all__ = ["file_name", "file_sha256", "write"]
+__all__ = ["digest_at", "file_name", "file_sha256", "write"]
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
@@ -41,3 +41,12 @@ def file_sha256(path: Path) -> str:
     """The SHA-256 of the file at `path`, as hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def digest_at(path: Path) -> str:
+    """The SHA-256 of the file at `path`, or of the names and digests of the files in the folder there."""
+    if path.is_file():
+        return file_sha256(path)
+    files = sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink())
+    lines = [f"{p.relative_to(path).as_posix()} {file_sha256(p)}\n" for p in files]
+    return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()

@@ -10,7 +10,6 @@ stays known, so that the footprint of its process says that it is not complete (
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tomllib
@@ -24,7 +23,7 @@ from lizero.exchange import write_system
 from lizero.importers import read_system
 from lizero.importers.lca import Imported, read_database
 from lizero.lca import System
-from lizero.project.store import file_name, file_sha256, write
+from lizero.project.store import digest_at, file_name, write
 
 __all__ = ["FOLDER", "TakenSystem", "drop_system", "system_at", "systems_in", "take_system"]
 
@@ -47,16 +46,18 @@ def take_system(project: Path, path: str | Path, *, name: str = "") -> TakenSyst
     """The database at `path`, in any format that is known, as the system `name` of the project in the folder `project`.
 
     The same file again changes nothing; another file of the name takes its place. Raises ProjectRefused for a file that
-    cannot be read as a database.
+    cannot be read as a database, and where a folder of the name was made by hand.
     """
     path = Path(path)
     read = read_database(path, name=name)
     name = file_name(name or path.stem)
-    place, sha = project / FOLDER / name, _digest(path)
+    place, sha = project / FOLDER / name, digest_at(path)
     before = _source(place).get("sha256")
     if before == sha:
         same = Finding(path.name, "import.repeated", f"this file is the system {name!r} of the project already: nothing is added", "", "notice")
         return TakenSystem(name, place, False, read, (same,))
+    if place.exists() and before is None:
+        raise ProjectRefused(f"{place} was made by hand: rename the folder or {path.name}, so that neither is lost")
     replaced = Finding(path.name, "import.superseded", f"the system {name!r} of the project is replaced by this file", "", "notice")
     _put(place, read, path.name, sha)
     return TakenSystem(name, place, True, read, (*((replaced,) if before else ()), *read.findings))
@@ -97,15 +98,6 @@ def drop_system(project: Path, name: str) -> str:
         raise ProjectRefused(f"{found[0]} was made by hand, not by an import: remove the folder yourself")
     shutil.rmtree(found[0])
     return found[0].name
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of a file, or of the names and digests of a folder's files."""
-    if path.is_file():
-        return file_sha256(path)
-    files = sorted(p for p in path.rglob("*") if p.is_file() and not p.is_symlink())
-    lines = [f"{p.relative_to(path).as_posix()} {file_sha256(p)}\n" for p in files]
-    return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
 
 
 def _source(place: Path) -> dict[str, str]:

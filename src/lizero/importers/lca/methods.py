@@ -8,13 +8,13 @@ one flow here share a factor when they have the same one; else the first holds a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from lizero.errors import Finding, ProjectRefused
+from lizero.errors import Finding, ProjectRefused, UnknownName
 from lizero.impact import Method
 from lizero.importers.lca.archive import Archive, opened
 from lizero.importers.lca.identity import compartment, known_flow, place_of
@@ -24,10 +24,10 @@ from lizero.importers.lca.xml import child, children, documents, local, text
 from lizero.lca import System
 from lizero.vocab import WITHIN, general
 
-__all__ = ["ImportedMethod", "coverage", "read_method"]
+__all__ = ["ImportedMethod", "coverage", "read_method", "read_methods"]
 
 _FACTOR = {
-    "category": pl.String, "name": pl.String, "compartment": pl.String, "within": pl.String, "uuid": pl.String, "cas": pl.String,
+    "method": pl.String, "category": pl.String, "name": pl.String, "compartment": pl.String, "within": pl.String, "uuid": pl.String, "cas": pl.String,
     "geography": pl.String, "factor": pl.Float64, "flow_unit": pl.String, "unit": pl.String, "where": pl.String,
 }
 
@@ -57,24 +57,61 @@ class ImportedMethod:
         ).pivot("matched", index="category", values="factors").fill_null(0)
 
 
-def read_method(path: str | Path, flows: pl.DataFrame | None = None, *, id: str = "") -> ImportedMethod:
+def read_method(path: str | Path, flows: pl.DataFrame | None = None, *, id: str = "", name: str = "") -> ImportedMethod:
     """The method at `path`: openLCA JSON-LD, ILCD, or CSV with the columns of METHOD (and uuid, cas).
 
-    `flows`: those of an imported database (Imported.flows), whose own names the factors then go by. Raises ProjectRefused
-    when no factor can be read.
+    `flows`: those of an imported database (Imported.flows), whose own names the factors then go by. `name`: which, where
+    the files hold several. Raises ProjectRefused when no factor can be read, or several methods are held and none is named.
     """
+    held = _held(path)
+    names = list(held.names)
+    if name and name not in names:
+        raise UnknownName("method of the file", name, names)
+    if not name and len(names) > 1:
+        some = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
+        raise ProjectRefused(f"{held.title} holds {len(names)} methods: {some}; name one with name=, or import the file into a project")
+    return _imported(held, name or names[0], flows, id or Path(path).stem)
+
+
+def read_methods(path: str | Path, flows: pl.DataFrame | None = None) -> tuple[ImportedMethod, ...]:
+    """Every method at `path`, under its own name; one that the files do not name goes by the name of the file."""
+    held = _held(path)
+    return tuple(_imported(held, name, flows, name or Path(path).stem) for name in held.names)
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """What the files say: factors (_FACTOR) and normalisation and weighting sets, with the method that each belongs to."""
+
+    title: str
+    rows: pl.DataFrame
+    sets: list[dict[str, Any]]
+    findings: tuple[Finding, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The methods, in the order of the files."""
+        return tuple(self.rows["method"].unique(maintain_order=True).to_list())
+
+
+def _held(path: str | Path) -> _Held:
     archive, notes = opened(path), Notes()
     rows, sets = _read(archive, notes)
     if not rows:
         raise ProjectRefused(f"{archive.title} holds no characterisation factor that can be read: JSON-LD, ILCD and CSV are read")
-    factors = _matched(frame_of(rows, _FACTOR), flows)
+    frame = frame_of(rows, _FACTOR).with_columns(pl.col("method").fill_null(""))
+    return _Held(archive.title, frame, sets, tuple(dict.fromkeys(notes.findings)))
+
+
+def _imported(held: _Held, name: str, flows: pl.DataFrame | None, id: str) -> ImportedMethod:
+    notes = Notes(list(held.findings))
+    factors = _matched(held.rows.filter(pl.col("method") == name), flows)
     kept = _one_each(factors, notes)
     frame = kept.select("category", "flow", "compartment", "geography", "factor", "flow_unit", "unit")
-    made = Method.of(frame, id or Path(path).stem, archive.title)
-    tables = [frame_of([s for s in sets if s["kind"] == k], {"set": pl.String, "category": pl.String, "factor": pl.Float64})
-              for k in ("normalisation", "weighting")]
-    found = ImportedMethod(made, factors, tables[0], tables[1], tuple(notes.findings))
-    return replace(found, findings=(*notes.findings, *_strange(found.unmatched, factors.height)))
+    schema = {"set": pl.String, "category": pl.String, "factor": pl.Float64}
+    tables = [frame_of([s for s in held.sets if (s["kind"], s["method"]) == (k, name)], schema) for k in ("normalisation", "weighting")]
+    findings = (*notes.findings, *_strange(factors.filter(pl.col("matched").is_null()), factors.height))
+    return ImportedMethod(Method.of(frame, id, held.title), factors, tables[0], tables[1], findings)
 
 
 def _strange(lost: pl.DataFrame, of: int) -> list[Finding]:
@@ -116,6 +153,7 @@ def _jsonld(archive: Archive, notes: Notes) -> tuple[list[dict[str, Any]], list[
     flows = {e["@id"]: e for _, e in read_entities(archive, "flows", notes)}
     paths = {e["@id"]: e for _, e in read_entities(archive, "categories", notes)}
     places = {e["@id"]: str(e.get("code") or e.get("name") or "") for _, e in read_entities(archive, "locations", notes)}
+    of = _methods_of(archive, notes)
     rows: list[dict[str, Any]] = []
     for file, entity in read_entities(archive, "lcia_categories", notes):
         category, unit = str(entity.get("name")), str(entity.get("referenceUnitName") or entity.get("refUnit") or "points")
@@ -128,13 +166,23 @@ def _jsonld(archive: Archive, notes: Notes) -> tuple[list[dict[str, Any]], list[
             about = {**flow, **flows.get(str(flow.get("@id")), {})}
             place, within = compartment(_path(about, paths))
             at = told.get("location") or {}
-            rows.append({
+            row = {
                 "category": category, "name": str(about.get("name") or about.get("@id")), "compartment": place, "within": within,
                 "uuid": str(flow.get("@id") or ""), "cas": about.get("cas"), "factor": value, "unit": unit, "where": where,
                 "flow_unit": str((told.get("unit") or {}).get("name") or flow.get("refUnit") or "kg"),
                 "geography": place_of(places.get(str(at.get("@id")), str(at.get("name") or ""))),
-            })
+            }
+            rows += [{**row, "method": method} for method in of.get(str(entity["@id"]), [""])]
     return rows, list(_sets(archive, notes))
+
+
+def _methods_of(archive: Archive, notes: Notes) -> Mapping[str, list[str]]:
+    """Category id → the methods that it belongs to."""
+    found: dict[str, list[str]] = {}
+    for _, method in read_entities(archive, "lcia_methods", notes):
+        for category in method.get("impactCategories") or []:
+            found.setdefault(str(category.get("@id")), []).append(str(method.get("name") or method["@id"]))
+    return found
 
 
 def _path(flow: Mapping[str, Any], paths: Mapping[str, Mapping[str, Any]]) -> str:
@@ -157,7 +205,8 @@ def _sets(archive: Archive, notes: Notes) -> Iterator[dict[str, Any]]:
                 for kind, key in (("normalisation", "normalisationFactor"), ("weighting", "weightingFactor")):
                     if factor.get(key) is not None:
                         value = notes.number(factor[key], f"{archive.title} › {file}", category)
-                        yield {"kind": kind, "set": str(told.get("name")), "category": category, "factor": value}
+                        yield {"kind": kind, "set": str(told.get("name")), "category": category, "factor": value,
+                               "method": str(method.get("name") or method["@id"])}
 
 
 def _ilcd(archive: Archive, notes: Notes) -> Iterator[dict[str, Any]]:
@@ -184,8 +233,11 @@ def _ilcd(archive: Archive, notes: Notes) -> Iterator[dict[str, Any]]:
                 continue
             plain, _, tail = name.partition(" (")
             place, within = compartment(path or tail.rstrip(")"), text(factor, "exchangeDirection").lower() == "input")
-            yield {"category": category, "name": plain, "compartment": place, "within": within, "uuid": uuid, "cas": cas or None, "factor": value,
-                   "flow_unit": "kg", "unit": unit, "geography": place_of(text(factor, "location")), "where": where}
+            yield {
+                "method": text(about, "dataSetInformation", "methodology"), "category": category, "name": plain, "compartment": place,
+                "within": within, "uuid": uuid, "cas": cas or None, "factor": value, "flow_unit": "kg", "unit": unit,
+                "geography": place_of(text(factor, "location")), "where": where,
+            }
 
 
 def _csv(archive: Archive, notes: Notes) -> Iterator[dict[str, Any]]:
@@ -200,9 +252,12 @@ def _csv(archive: Archive, notes: Notes) -> Iterator[dict[str, Any]]:
             if value is not None:
                 base, _, within = str(row["flow"]).partition(WITHIN)
                 place = row.get("compartment")
-                yield {"category": row["category"], "name": base, "compartment": compartment(place)[0] if place else None,
-                       "within": within, "uuid": row.get("uuid") or "", "cas": row.get("cas"), "geography": place_of(row.get("geography") or ""),
-                       "factor": value, "flow_unit": row.get("flow_unit") or "kg", "unit": row.get("unit") or "points", "where": where}
+                yield {
+                    "method": row.get("method"), "category": row["category"], "name": base, "within": within,
+                    "compartment": compartment(place)[0] if place else None, "uuid": row.get("uuid") or "", "cas": row.get("cas"),
+                    "geography": place_of(row.get("geography") or ""), "factor": value, "flow_unit": row.get("flow_unit") or "kg",
+                    "unit": row.get("unit") or "points", "where": where,
+                }
 
 
 def _matched(factors: pl.DataFrame, flows: pl.DataFrame | None) -> pl.DataFrame:

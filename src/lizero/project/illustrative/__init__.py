@@ -23,6 +23,7 @@ __all__ = ["DRAFT", "MARK", "REGISTERS", "inbox", "make"]
 MARK = ".made-by-lizero-demo"
 DRAFT = "coastal-2025-draft.xlsx"
 REGISTERS = ("organisations", "ownership", "sites", "products", "instruments", "parameters", "proxies", "evidence")
+PLANS = ("levers.toml", "targets.toml")
 _NAME = "Ridge & Salar Lithium Group (illustrative)"
 _MISSING = (("ridge", "ridge-bore", "2025-08"), ("coastal", "coastal-stack", "2025-07"))
 
@@ -42,6 +43,8 @@ def make(folder: Path) -> Project:
     for name in REGISTERS:
         (folder / "registers" / f"{name}.csv").write_text(_text(f"registers/{name}.csv"), encoding="utf-8")
     (folder / "factors" / "own.csv").write_text(_text("factors.csv"), encoding="utf-8")
+    for name in PLANS:
+        (folder / name).write_text(_text(name), encoding="utf-8")
     record.sources().write_csv(folder / "registers" / "sources.csv")
     _fill(folder / "inbox")
     return Project(made.folder)
