@@ -102,3 +102,11 @@ def test_the_province_of_a_refinery_moves_its_power_and_nothing_else(chain: Syst
     assert found["Sichuan"] < total(chain, SPODUMENE) < found["Jiangsu"]
     grids = {p: total(chain, f"electricity, grid, {code}") for p, code in (("Sichuan", "CN-SC"), ("Jiangsu", "CN-JS"))}
     assert found["Jiangsu"] - found["Sichuan"] == pytest.approx(3.5 * (grids["Jiangsu"] - grids["Sichuan"]), rel=1e-6)
+
+
+def test_lithium_returned_to_hydrothermal_lfp_is_not_bought_again_nor_lost(chain: System) -> None:
+    returned = chain.with_parameters(lfp_lithium_returned=1.0)
+    rows = {f: v for p, f, v in returned.model().exchanges.select("process", "flow", "value").iter_rows() if p == "lfp-cn"}
+    assert rows["Li to water"] == 0.0
+    bought = rows["lithium hydroxide monohydrate, battery grade, market, WORLD"] * 0.16539
+    assert bought == pytest.approx(0.04399, rel=0.02)  # the lithium of LiFePO4
