@@ -102,3 +102,16 @@ def test_a_method_is_imported_and_asked_by_its_name(place: Path, tmp_path: Path)
     assert any(f["rule"] == "method.coverage" for f in found["findings"]) or found["complete"]
     assert lizero("import", "smog.csv", "--undo", at=place).exit_code == 0
     assert lizero("footprint", "lime", "--system", "../lime", "--method", "smog", at=place).exit_code == 2
+
+
+def test_an_imported_system_is_kept_compiled_and_forgotten_with_it(place: Path, tmp_path: Path) -> None:
+    told("exchange", "jsonld", "../lime", "-o", str(tmp_path / "kept.zip"), at=place)
+    told("import", str(tmp_path / "kept.zip"), at=place)
+    shelf = place / ".cache" / "systems" / "kept"
+    first = told("footprint", "lime", "--system", "kept", at=place)
+    entries = {p.name: p.stat().st_mtime_ns for p in shelf.iterdir()}
+    assert told("footprint", "lime", "--system", "kept", at=place) == first
+    assert {p.name: p.stat().st_mtime_ns for p in shelf.iterdir()} == entries != {}
+    assert (place / ".cache" / ".gitignore").read_text(encoding="utf-8") == "*\n"
+    assert lizero("import", "kept", "--undo", at=place).exit_code == 0
+    assert not shelf.exists()

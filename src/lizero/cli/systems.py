@@ -26,7 +26,7 @@ def system_of(name: str | None, folder: Path | None, year: int | None, allocatio
         return cast("System", lz.foreground(place.record, place.year, allocation=allocation, library=place.library)), ()
     kept = here.systems() if here is not None else ()
     if here is not None and name in kept:
-        made = here.system(name)
+        made = _compiled(here, name)
         return made, made.findings
     if name is not None and name != CHAIN and Path(name).exists():
         from lizero.importers.lca import read_database
@@ -37,6 +37,18 @@ def system_of(name: str | None, folder: Path | None, year: int | None, allocatio
         return cast("System", lz.load(name or CHAIN)), ()
     except UnknownName as error:
         raise UnknownName("product system or file", name or CHAIN, (CHAIN, *kept)) from error
+
+
+def _compiled(here: Project, name: str) -> System:
+    """A system of the project; one that was imported is kept compiled, for its files change only when it is imported again."""
+    from lizero.scale import compiled
+
+    place, shelf = here.path("systems", name), here.path(".cache", "systems", name)
+    if not (place / "source.toml").is_file():
+        return here.system(name)
+    shelf.mkdir(parents=True, exist_ok=True)
+    here.path(".cache", ".gitignore").write_text("*\n", encoding="utf-8")
+    return compiled(place, shelf, read=lambda _: here.system(name))
 
 
 def project_around(folder: Path | None) -> Project | None:

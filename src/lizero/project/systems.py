@@ -3,6 +3,7 @@
     systems/uslci/processes.csv, exchanges.csv, parameters.csv     what counts
     systems/uslci/lists/                                           what was cut off or set apart, which flow is which, all findings
     systems/uslci/source.toml                                      the file it came from, its digest, and the account
+    .cache/systems/uslci/                                          the same compiled; may be removed at any time
 
 The original stays where it is: databases are large, and their licences seldom allow a copy. An exchange that was set apart
 stays known, so that the footprint of its process says that it is not complete (convention 2).
@@ -97,6 +98,7 @@ def drop_system(project: Path, name: str) -> str:
     if not _source(found[0]):
         raise ProjectRefused(f"{found[0]} was made by hand, not by an import: remove the folder yourself")
     shutil.rmtree(found[0])
+    _forget(found[0])
     return found[0].name
 
 
@@ -114,10 +116,16 @@ def _put(place: Path, read: Imported, file: str, sha: str) -> None:
     for name, frame in _lists(read).items():
         write(part / "lists" / f"{name}.csv", frame.write_csv())
     write(part / _SOURCE, _told(read, file, sha))
+    _forget(place)
     if place.exists():
         place.rename(old)
     part.rename(place)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _forget(place: Path) -> None:
+    """What was kept compiled of the system at `place`."""
+    shutil.rmtree(place.parents[1] / ".cache" / FOLDER / place.name, ignore_errors=True)
 
 
 def _lists(read: Imported) -> dict[str, pl.DataFrame]:
