@@ -42,6 +42,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = lizero("demo", at=at)
     assert done.returncode == 0, done.stderr[-2000:]
     here = at / "lizero-demo"
+    (here / "plan.toml").unlink()
     (here / "levers.toml").write_text(LEVERS, encoding="utf-8")
     (here / "targets.toml").write_text(TARGETS, encoding="utf-8")
     return here

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lizero.cli.place import place_at
+from lizero.cli.place import Place, place_at
 from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, progress, say, show_findings
-from lizero.errors import ProjectRefused
+from lizero.errors import ProjectRefused, UnknownName
 
 if TYPE_CHECKING:
-    from lizero.pathway import Plan
+    from lizero.impact import Impacts
+    from lizero.pathway import Plan, Terms
 
-__all__ = ["plan"]
+__all__ = ["plan", "planned_at"]
 
 
 def plan(
@@ -22,9 +25,9 @@ def plan(
     levers: Annotated[str, typer.Option(help="TOML file of levers, in the project's folder.")] = "levers.toml",
     targets: Annotated[str, typer.Option(help="TOML file of targets, in the project's folder.")] = "targets.toml",
     until: Annotated[int, typer.Option(help="Last year of the plan.")] = 2050,
-    growth: Annotated[float, typer.Option(help="Growth of activity a year, as a share.")] = 0.0,
+    growth: Annotated[float | None, typer.Option(help="Growth of activity a year, as a share; by default plan.toml's.", show_default=False)] = None,
     budget: Annotated[float | None, typer.Option(help="Capital a year; what is not spent is kept.", show_default=False)] = None,
-    rate: Annotated[float, typer.Option(help="Discount rate.")] = 0.07,
+    rate: Annotated[float | None, typer.Option(help="Discount rate; by default plan.toml's, else 0.07.", show_default=False)] = None,
     gap: Annotated[float, typer.Option(help="Relative gap at which the optimiser may stop.")] = 0.005,
     seconds: Annotated[float, typer.Option(help="Seconds after which the optimiser stops.")] = 120.0,
     as_json: JsonOption = False,
@@ -34,27 +37,71 @@ def plan(
 
     Example: lizero plan 2025 --budget 20e6 --growth 0.02
     """
-    import numpy as np
-
-    from lizero.pathway import Limits, Terms
-    from lizero.pathway import plan as planned
-    from lizero.scale import worker
-
-    with progress() as bar:
-        task = bar.add_task("computing the base year", total=None)
-        place = place_at(project, year)
-        made = place.inventory()
-        bar.update(task, description="planning")
-        terms = Terms(rate=rate, budget=None if budget is None else np.full(until - place.year + 1, budget))
-        solver = worker(progress=lambda p: bar.update(task, description=f"planning, gap {p.gap:.1%}"))
-        found = planned(made.impacts, _file(place.project.folder, levers), targets=_file(place.project.folder, targets), until=until,
-                        growth=growth, terms=terms, year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver)
-        digest = place.digest(made)
+    place = place_at(project, year)
+    asked = {"growth": growth, "budget": budget, "rate": rate}
+    found, digest = planned_at(place, levers=levers, targets=targets, until=until, gap=gap, seconds=seconds, asked=asked)
     if as_json:
         emit(_result(found, digest))
     else:
         _print(found)
     show_findings(place.findings(*found.findings))
+
+
+def planned_at(
+    place: Place, *, levers: str = "levers.toml", targets: str = "targets.toml", until: int = 2050, gap: float = 0.005, seconds: float = 120.0,
+    asked: Mapping[str, float | None] | None = None,
+) -> tuple[Plan, str]:
+    """The plan of a place from its files of levers, targets and plan.toml, solved in a worker, and the digest of its base year."""
+    from lizero.pathway import Limits
+    from lizero.pathway import plan as planned
+    from lizero.scale import worker
+
+    with progress() as bar:
+        task = bar.add_task("computing the base year", total=None)
+        made = place.inventory()
+        bar.update(task, description="planning")
+        wanted = _file(place.project.folder, targets)
+        terms, growth = _terms(place, made.impacts, wanted, until, asked or {})
+        solver = worker(progress=lambda p: bar.update(task, description=f"planning, gap {p.gap:.1%}"))
+        found = planned(made.impacts, _file(place.project.folder, levers), targets=wanted, until=until, growth=growth, terms=terms,
+                        year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver)
+        return found, place.digest(made)
+
+
+def _terms(place: Place, impacts: Impacts, targets: str, until: int, asked: Mapping[str, float | None]) -> tuple[Terms, float]:
+    """Terms and growth: what is asked, else what plan.toml says."""
+    import numpy as np
+
+    from lizero.pathway import Terms
+    from lizero.pathway.baselines import baseline
+    from lizero.pathway.planning import read_file_targets
+
+    told = _settings(place.project.folder)
+    given = {**told, **{k: v for k, v in asked.items() if v is not None}}
+    years = until - place.year + 1
+    first = next(iter(read_file_targets(targets).targets), None)
+    green: dict[int, float] = {}
+    if first is not None and told.get("green_power"):
+        keys = baseline(impacts, until=until, scopes=first.scopes, basis=first.basis, year=place.year).sources.keys
+        names = [f"{site}/{source}" for site, source in keys]
+        for name, price in told["green_power"].items():
+            if name not in names:
+                raise UnknownName("source of plan.toml › green_power", name, names)
+            green[names.index(name)] = float(price)
+    budget = None if given.get("budget") is None else np.full(years, float(given["budget"]))
+    carbon = None if given.get("carbon_price") is None else np.full(years, float(given["carbon_price"]) / 1000)
+    return Terms(rate=float(given.get("rate", 0.07)), budget=budget, carbon_price=carbon, green=green, green_most=float(given.get("green_most", 1.0)),
+                 removal_cost=float(given.get("removal_cost", 300.0)) / 1000), float(given.get("growth", 0.0))
+
+
+def _settings(folder: Path) -> dict[str, Any]:
+    file = folder / "plan.toml"
+    if not file.is_file():
+        return {}
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ProjectRefused(f"{file} is not TOML: {error}") from error
 
 
 def _file(folder: Path, name: str) -> str:
