@@ -118,9 +118,10 @@ def case(sources: Sources, levers: Levers | Sequence[Lever]) -> Case:
 def _placed(x: Lever, sources: Sources) -> tuple[dict[str, tuple[dict[int, Array], dict[int, float]]], list[Finding]]:
     known = {s for s, _ in sources.keys}
     faults = [_unknown(x, f"no site is named {s!r}") for s in x.sites if s != "*" and s not in known]
-    strange = [s for s in x.removes if s != "*" and s not in sources.species]
+    strange = [s for s in x.removes if s != "*" and not any(k == s or k.startswith(f"{s} ") or (s == "PM" and k in ("PM10", "PM2.5"))
+                                                              for k in sources.species)]
     faults += [_unknown(x, f"the baseline has no {s}: its effect on it is not assessed", "lever.species", "notice") for s in strange]
-    share = np.array([x.removes.get(s, x.removes.get("*", 0.0)) for s in sources.species])
+    share = np.array([x.effect(s) or 0.0 for s in sources.species])
     here: dict[str, tuple[dict[int, Array], dict[int, float]]] = {}
     for k, (site, source) in enumerate(sources.keys):
         if x.serves(site, source):

@@ -10,9 +10,11 @@
     requires = ["substation"]       group = "kiln heat"                  # one of a group at a site
     rollout = 2                                                          # starts in one year over all sites
     source = "…"                    status = "checked"
+    like = "L048"                   size = 27000                         # blanks from a type that ships, capital for that size
 
 `removes` is a share of the NAMED sources only; ``"*"`` stands for every species that is not named (a source whose factor exists only as
-CO2e has the species CO2e). `learning` is the yearly fall of capex. Blank cost is unknown, not zero: give 0 to mean none.
+CO2e has the species CO2e); CH4 and PM serve their kinds too: CH4 fossil, PM10. `learning` is the yearly fall of capex. Blank cost is
+unknown, not zero: give 0 to mean none.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lizero.errors import Finding
+from lizero.errors import Finding, UnknownName
+from lizero.pathway.lever_types import filled
 from lizero.vocab import TRANSFORMATIONS
 
 __all__ = ["Added", "Lever", "Levers", "read_levers"]
@@ -69,6 +72,11 @@ class Lever:
         """Whether it acts on a source of a site."""
         return ("*" in self.sites or site in self.sites) and ("*" in self.sources or source in self.sources)
 
+    def effect(self, species: str) -> float | None:
+        """Share of `species` that it removes at full use: as named, else of its family (CH4 for CH4 fossil), else ``*``; None: not stated."""
+        family = species.split(" ")[0] if species.startswith("CH4 ") else "PM" if species in ("PM10", "PM2.5") else species
+        return next((self.removes[s] for s in (species, family, "*") if s in self.removes), None)
+
 
 @dataclass(frozen=True)
 class Levers:
@@ -92,9 +100,11 @@ def read_levers(text: str, *, where: str = "levers.toml") -> Levers:
     (['lever.effect'], 0)
     """
     try:
-        rows = tomllib.loads(text).get("lever", [])
+        told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         return Levers((), (Finding(where, "lever.toml", str(fault), "correct the TOML"),))
+    money = {"currency": told["currency"]} if "currency" in told else {}
+    rows = [{**money, **row} if isinstance(row, dict) else row for row in told.get("lever", [])]
     found = [_lever(row, f"{where} › lever {n}") for n, row in enumerate(rows, 1)]
     good = tuple(x for x, faults in found if x is not None and not faults)
     faults = tuple(f for _, many in found for f in many)
@@ -105,6 +115,10 @@ def _lever(row: Any, place: str) -> tuple[Lever | None, list[Finding]]:
     if not isinstance(row, dict):
         return None, [Finding(place, "lever.form", "a lever is a table of fields", "write [[lever]]")]
     where = f"{place} ({row.get('id', 'no id')})"
+    try:
+        row = filled(row)
+    except (UnknownName, ValueError, TypeError) as fault:
+        return None, [Finding(where, "lever.type", str(fault), "see the types with lizero plan --types")]
     faults = [Finding(f"{where} › {n}", "lever.unknown-field", f"no field is named {n!r}", "see lizero.pathway.lever")
               for n in row if n not in Lever.__dataclass_fields__]
     try:
