@@ -30,20 +30,32 @@ def plan(
     rate: Annotated[float | None, typer.Option(help="Discount rate; by default plan.toml's, else 0.07.", show_default=False)] = None,
     gap: Annotated[float, typer.Option(help="Relative gap at which the optimiser may stop.")] = 0.005,
     seconds: Annotated[float, typer.Option(help="Seconds after which the optimiser stops.")] = 120.0,
+    tables: Annotated[Path | None, typer.Option(help="Folder for the tables T1 to T19, as CSV and one workbook.", show_default=False)] = None,
+    types: Annotated[bool, typer.Option("--types", help="List the types of levers that ship, and stop.")] = False,
     as_json: JsonOption = False,
     project: ProjectOption = None,
 ) -> None:
     """The cheapest plan that keeps the first target, or its shortfall in tonnes and what binds.
 
-    Example: lizero plan 2025 --budget 20e6 --growth 0.02
+    Example: lizero plan 2025 --budget 20e6 --growth 0.02 --tables board
     """
+    if types:
+        _types(as_json)
+        return
+    from lizero.cli.board import write_tables
+    from lizero.pathway.board import Beside
+
     place = place_at(project, year)
     asked = {"growth": growth, "budget": budget, "rate": rate}
     found, digest = planned_at(place, levers=levers, targets=targets, until=until, gap=gap, seconds=seconds, asked=asked)
+    if tables is not None:
+        write_tables(found, tables, Beside(inventory=place.inventory()))
     if as_json:
         emit(_result(found, digest))
     else:
         _print(found)
+    if tables is not None and not as_json:
+        say(f"T1 to T19 are in {tables}")
     show_findings(place.findings(*found.findings))
 
 
@@ -64,7 +76,7 @@ def planned_at(
         terms, growth = _terms(place, made.impacts, wanted, until, asked or {})
         solver = worker(progress=lambda p: bar.update(task, description=f"planning, gap {p.gap:.1%}"))
         found = planned(made.impacts, _file(place.project.folder, levers), targets=wanted, until=until, growth=growth, terms=terms,
-                        year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver)
+                        grids=_grids(place.project.folder), year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver)
         return found, place.digest(made)
 
 
@@ -94,6 +106,17 @@ def _terms(place: Place, impacts: Impacts, targets: str, until: int, asked: Mapp
                  removal_cost=float(given.get("removal_cost", 300.0)) / 1000), float(given.get("growth", 0.0))
 
 
+def _grids(folder: Path) -> dict[str, dict[int, float]]:
+    """Grids by place as plan.toml tells them: a scenario that ships, or values by year."""
+    from lizero.pathway.futures import grids_of
+
+    told = _settings(folder).get("grids", {})
+    try:
+        return grids_of(told)
+    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+        raise ProjectRefused(f"plan.toml › grids cannot be read ({fault}): write a table of years, or scenario = \"…\"") from fault
+
+
 def _settings(folder: Path) -> dict[str, Any]:
     file = folder / "plan.toml"
     if not file.is_file():
@@ -112,20 +135,19 @@ def _file(folder: Path, name: str) -> str:
 
 
 def _result(found: Plan, digest: str) -> dict[str, Any]:
+    from lizero.pathway.views import scorecard
+
     return {
         "target": found.target.id, "unit": "t CO2e", "claimed": found.claimed, "exact": found.exact, "gap": found.gap,
         "claim_gap": found.schedule.claim_gap, "illustrative_share": found.illustrative_share(), "measures": found.measures().to_dicts(),
-        "transformations": found.transformations().to_dicts(), "standing": found.standing().to_dicts(), "digest": digest,
+        "transformations": scorecard(found).to_dicts(), "standing": found.standing().to_dicts(), "digest": digest,
     }
 
 
 def _print(found: Plan) -> None:
     exact = found.exact
     _path_table(found)
-    table = grid("the four transformations", "transformation", "measures", "capital", "t CO2e over all years", numbers=(1, 2, 3))
-    for row in found.transformations().iter_rows(named=True):
-        table.add_row(row["transformation"], number(row["measures"]), number(row["capex"]), number(row["all years"]))
-    out().print(table)
+    _scorecard(found)
     table = grid("measures", "start", "lever", "site", "capital", "figures", numbers=(3,))
     for row in found.measures().iter_rows(named=True):
         table.add_row(str(row["start"]), row["name"], row["site"], number(row["capex"]), row["status"])
@@ -142,9 +164,39 @@ def _path_table(found: Plan) -> None:
     exact = found.exact
     years = [y for y in found.years if y == found.years[0] or y % 5 == 0 or y == found.years[-1]]
     table = grid(f"target {found.target.id}, t CO2e", "year", "allowed", "gross", "removals", "short", numbers=(1, 2, 3, 4))
-    base = exact["emissions_by_year"][found.years[0]]
+    allowed = dict(zip(found.years, found.schedule.terms.limit(len(found.years)) / 1000))
     for y in years:
-        share = found.target.share(y)
-        table.add_row(str(y), number(base * share if share is not None else None), number(exact["emissions_by_year"][y]),
+        table.add_row(str(y), number(float(allowed[y])), number(exact["emissions_by_year"][y]),
                       number(exact["removals_by_year"][y]), number(exact["shortfall_by_year"][y]))
+    out().print(table)
+
+
+def _scorecard(found: Plan) -> None:
+    from lizero.pathway.views import scorecard
+
+    frame = scorecard(found)
+    years = [c for c in frame.columns if c.isdigit()]
+    heads = ("transformation", "measures", *years, "share", "capital", "net value", "pollution equivalents", "weak figures")
+    table = grid("the four transformations, t CO2e removed", *heads, numbers=tuple(range(1, 7 + len(years))))
+    for r in frame.iter_rows(named=True):
+        weak = "–" if r["illustrative"] is None else f"{r['illustrative']:.0%}"
+        table.add_row(r["transformation"], number(r["measures"]), *(number(r[y]) for y in years), f"{r['share']:.0%}", number(r["capex"]),
+                      number(r["npv"]), number(r["equivalents"]), weak)
+    out().print(table)
+    say(f"net value: last-in, at {found.schedule.terms.rate:.1%}, no carbon price; shares by the log-share rule; weak: share of "
+        "capital on figures that are illustrative or unverified")
+
+
+def _types(as_json: bool) -> None:
+    from lizero.pathway.lever_types import register
+
+    frame = register()
+    if as_json:
+        emit({"types": frame.to_dicts()})
+        return
+    heads = ("id", "name", "transformation", "acts on", "cost of one", "effect", "cost")
+    table = grid("types of levers: like = \"L048\" in levers.toml", *heads, numbers=(4,))
+    for r in frame.iter_rows(named=True):
+        one = "not published" if r["each"] is None else f"{number(r['each'])} {r['currency']}/{r['size_unit']}"
+        table.add_row(r["id"], r["name"], r["transformation"], r["acts_on"], one, r["effect_status"], r["cost_status"] or "–")
     out().print(table)

@@ -56,10 +56,10 @@ def taken(plan: Plan) -> list[tuple[int, Measure]]:
     return [(m, x) for m, x in enumerate(plan.schedule.case.measures) if plan.schedule.starts[m] >= 0]
 
 
-def without(plan: Plan, m: int) -> Outcome:
-    """The outcome of the plan without measure `m` and those that require it; green power is held at what is then used."""
+def without(plan: Plan, *measures: int) -> Outcome:
+    """The outcome of the plan without `measures` and those that require them; green power is held at what is then used."""
     case, starts = plan.schedule.case, plan.schedule.starts.copy()
-    gone = {m}
+    gone = set(measures)
     while more := {n for n, x in enumerate(case.measures) if n not in gone and gone & set(x.requires)}:
         gone |= more
     starts[sorted(gone)] = -1
@@ -214,9 +214,21 @@ def net_values(plan: Plan, rates: tuple[float, ...] = (0.03, 0.08), prices: tupl
 
 
 def scorecard(plan: Plan) -> pl.DataFrame:
-    """The four transformations: transformation, measures, capex, npv (last-in, summed), abatement in 2030, 2040, the last year and over all
-    years (t CO2e), and illustrative: the share of capital that rests on illustrative or unverified figures."""
+    """The four transformations: transformation, abatement in 2030, 2040, the last year and over all years (t CO2e, by `Plan.wedges`), share of
+    it, measures, capex, npv (the plan against the plan without the whole transformation, no carbon price), equivalents (air pollution
+    equivalents that it removes over all years; null where no pollutant is known), illustrative (share of capital on weak figures)."""
     held = plan.measures().with_columns(pl.col("status").is_in(WEAK).alias("weak"))
-    share = held.group_by("transformation").agg((pl.col("capex").filter("weak").sum() / pl.col("capex").sum()).fill_nan(None).alias("illustrative"))
-    worth = macc(plan).group_by("transformation").agg(pl.col("npv").sum())
-    return plan.transformations().join(worth, on="transformation", how="left").join(share, on="transformation", how="left").sort("transformation")
+    weak = held.group_by("transformation").agg((pl.col("capex").filter("weak").sum() / pl.col("capex").sum()).fill_nan(None).alias("illustrative"))
+    rows = [(name, *_whole(plan, [m for m, x in taken(plan) if x.lever.transformation == name])) for name in held["transformation"].unique()]
+    worth = pl.DataFrame(rows, schema={"transformation": pl.String, "npv": pl.Float64, "equivalents": pl.Float64}, orient="row")
+    frame = plan.transformations().with_columns((pl.col("all years") / pl.col("all years").sum()).alias("share"))
+    return frame.join(worth, on="transformation", how="left").join(weak, on="transformation", how="left").sort("transformation")
+
+
+def _whole(plan: Plan, measures: list[int]) -> tuple[float, float | None]:
+    """Net present value and equivalents of several measures together, last-in."""
+    before, after, base = without(plan, *measures), plan.schedule.outcome, plan.baseline.sources
+    cost, _ = _difference(before, after)
+    known = _pollutants(base.species)
+    kg = {s: float((before.emissions - after.emissions)[:, :, base.species.index(s)].sum()) for s in known}
+    return -float((cost * plan.schedule.terms.discount(len(plan.years))).sum()), _equivalents(kg) if known else None
