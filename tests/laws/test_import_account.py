@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lizero.importers.lca import Imported, Raw, link
@@ -84,6 +84,8 @@ def test_what_is_rejected_and_cut_off_has_a_reason_and_the_error_a_finding(raw: 
 @settings(max_examples=30, deadline=None)
 @given(raws(), st.randoms(use_true_random=False))
 def test_the_order_of_the_exchanges_does_not_matter_to_the_account(raw: Raw, random: Any) -> None:
+    """Where a process makes one product twice, the first holds and the other is rejected: such files are left out here."""
+    assume(not raw.exchanges.filter(pl.col("kind").is_in(["product", "co-product", "waste"])).select("process", "flow").is_duplicated().any())
     order = list(range(raw.exchanges.height))
     random.shuffle(order)
     other = Raw(raw.processes, raw.exchanges[order], raw.flows, raw.parameters, raw.counted, raw.rejected, (), raw.name)

@@ -8,7 +8,7 @@ its id: each such choice is a finding. What nobody makes is cut off and listed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from lizero.importers.lca.identity import identified
 from lizero.importers.lca.raw import FLOW, REJECTED, Raw, frame_of
 from lizero.importers.lca.shares import shared
 from lizero.lca import System
+from lizero.lca.formula import FormulaRefused, parse
 from lizero.lca.link import DEMANDS, is_function
 from lizero.tables import EXCHANGES
 from lizero.units import gwp_sets
@@ -140,9 +141,10 @@ def link(raw: Raw, *, name: str = "", edition: str = "") -> Imported:
 
     The footprint of a process that lost an exchange in reading says that it is not complete.
     """
-    functions = raw.exchanges.filter(is_function())
+    exchanges, strange = _computable(raw)
+    functions = exchanges.filter(is_function())
     flows = identified(raw.flows, frozenset(functions["flow"].to_list()))
-    named = raw.exchanges.join(
+    named = exchanges.join(
         flows.select(pl.col("key").alias("flow"), pl.col("flow").alias("text"), pl.col("compartment").alias("place"), _set().alias("frozen")),
         on="flow", how="left", maintain_order="left",
     ).with_columns(pl.coalesce("text", "flow").alias("text"))
@@ -157,7 +159,7 @@ def link(raw: Raw, *, name: str = "", edition: str = "") -> Imported:
     faulty = raw.rejected.filter(pl.col("amount").ne_missing(0.0)).select("process", "flow", pl.col("where").alias("exchange"))
     system = System(
         raw.processes, rows.select(c.name for c in EXCHANGES.columns), raw.parameters, name or raw.name, edition,
-        (*raw.findings, *told, *chosen), {"EXCHANGES": faulty} if faulty.height else {},
+        (*raw.findings, *strange, *told, *chosen), {"EXCHANGES": faulty} if faulty.height else {},
     )
     return Imported(system, flows, raw.counted, raw.rejected)
 
@@ -167,6 +169,36 @@ def own(system: System) -> Imported:
     rejected = system.rejected.get("EXCHANGES")
     return Imported(system, frame_of([], FLOW | {"flow": pl.String, "matched": pl.String}),
                     system.exchanges.height + (0 if rejected is None else rejected.height), frame_of([], REJECTED))
+
+
+def _computable(raw: Raw) -> tuple[pl.DataFrame, list[Finding]]:
+    """The exchanges without formulas whose names the files do not declare, where an amount is stated: that amount stands."""
+    known: dict[str, set[str]] = {}
+    for scope, name in raw.parameters.select("scope", "parameter").iter_rows():
+        known.setdefault(scope or "", set()).add(name)
+    stated = raw.exchanges.filter(pl.col("formula").is_not_null() & pl.col("amount").is_not_null())
+    lost: dict[str, tuple[str, set[str]]] = {}
+    for exchange, process, formula in stated.select("exchange", "process", "formula").iter_rows():
+        missing = set(_names(formula)) - known.get("", set()) - known.get(process, set())
+        if missing:
+            lost[exchange] = (formula, missing)
+    if not lost:
+        return raw.exchanges, []
+    formula, names = next(iter(lost.values()))
+    gone = pl.col("exchange").is_in(list(lost))
+    return raw.exchanges.with_columns(pl.when(~gone).then("formula").alias("formula")), [Finding(
+        "EXCHANGES › formula", "formula.unknown",
+        f"{len(lost):,} formulas need names that the files do not declare, as {formula!r} needs {', '.join(sorted(names))}",
+        "the stated amounts stand", "notice",
+    )]
+
+
+@cache
+def _names(formula: str) -> tuple[str, ...]:
+    try:
+        return parse(formula).names
+    except FormulaRefused:
+        return ()
 
 
 def _set() -> pl.Expr:
