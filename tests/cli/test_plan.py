@@ -87,3 +87,29 @@ def test_cocontrol_tells_pollutants_and_what_is_not_assessed(demo: Path) -> None
     assert found["equivalents_air"] == pytest.approx(sum(r["equivalents"] or 0 for r in found["by"] if r["medium"] == "air"))
     assert found["equivalents_air"] > 0
     assert found["complete"] == all(s["assessed"] for s in found["sources"])
+
+
+def test_a_kept_plan_is_what_a_later_year_is_measured_against_and_its_tables_are_files(demo: Path) -> None:
+    (demo / "levers-2023.toml").write_text(LEVERS.replace("first = 2026", "first = 2024"), encoding="utf-8")
+    (demo / "targets-2023.toml").write_text(TARGETS.replace("base_year = 2025", "base_year = 2023"), encoding="utf-8")
+    files = ("--levers", "levers-2023.toml", "--targets", "targets-2023.toml")
+    plan = told("plan", "2023", *files, "--until", "2030", "--keep", "--tables", "board", at=demo)
+    found = told("progress", "2025", *files, at=demo)
+    bars = dict(found["variance"])
+    assert bars["plan"] == pytest.approx(plan["exact"]["emissions_by_year"]["2025"], rel=1e-9)
+    assert bars["plan"] + sum(v for n, v in bars.items() if n not in ("plan", "actual")) == pytest.approx(bars["actual"], rel=1e-9)
+    assert [row["year"] for row in found["budget"]] == [2023, 2024, 2025]
+    assert {f"T{n}.csv" for n in (1, 2, 3, 10, 17, 19)} | {"tables.csv", "tables.xlsx"} <= {p.name for p in (demo / "board").iterdir()}
+
+
+def test_progress_without_a_kept_plan_says_how_to_keep_one(demo: Path) -> None:
+    (demo / "plan.json").unlink(missing_ok=True)
+    done = lizero("progress", "2025", at=demo)
+    assert done.returncode == 2
+    assert "--keep" in done.stderr
+
+
+def test_the_types_of_levers_are_listed_without_a_project(tmp_path: Path) -> None:
+    types = told("plan", "--types", at=tmp_path)["types"]
+    assert len(types) == 105
+    assert {"id", "transformation", "each", "cost_status"} <= set(types[0])

@@ -16,7 +16,8 @@ __all__ = ["COMMANDS", "commands", "main"]
 COMMANDS = {
     "demo": "demo", "new": "new", "import": "imports.imports", "check": "check", "completeness": "completeness",
     "freeze": "freeze", "verify": "freeze.verify", "inventory": "inventory", "explain": "explain", "diff": "diff",
-    "reconcile": "reconcile", "footprint": "footprint", "exchange": "exchange", "cocontrol": "cocontrol", "plan": "plan", "report": "report",
+    "reconcile": "reconcile", "footprint": "footprint", "exchange": "exchange", "cocontrol": "cocontrol", "plan": "plan", "progress": "progress",
+    "report": "report",
 }
 """Command to module of this package, and its function where that has another name."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lizero.cli.kept_plan import keep
 from lizero.cli.place import Place, place_at
 from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, progress, say, show_findings
 from lizero.errors import ProjectRefused, UnknownName
@@ -31,6 +32,7 @@ def plan(
     gap: Annotated[float, typer.Option(help="Relative gap at which the optimiser may stop.")] = 0.005,
     seconds: Annotated[float, typer.Option(help="Seconds after which the optimiser stops.")] = 120.0,
     tables: Annotated[Path | None, typer.Option(help="Folder for the tables T1 to T19, as CSV and one workbook.", show_default=False)] = None,
+    keeping: Annotated[bool, typer.Option("--keep", help="Keep the plan in the project as plan.json: progress is measured against it.")] = False,
     types: Annotated[bool, typer.Option("--types", help="List the types of levers that ship, and stop.")] = False,
     as_json: JsonOption = False,
     project: ProjectOption = None,
@@ -50,6 +52,8 @@ def plan(
     found, digest = planned_at(place, levers=levers, targets=targets, until=until, gap=gap, seconds=seconds, asked=asked)
     if tables is not None:
         write_tables(found, tables, Beside(inventory=place.inventory()))
+    if keeping:
+        keep(found, place.project.folder)
     if as_json:
         emit(_result(found, digest))
     else:

@@ -1,0 +1,73 @@
+"""A plan that was adopted, kept in the project as plan.json: its schedule and its base year, so that progress is measured against it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lizero.errors import ProjectRefused
+
+if TYPE_CHECKING:
+    from lizero.pathway import Plan
+
+__all__ = ["FILE", "base_of", "keep", "kept", "with_schedule"]
+
+FILE = "plan.json"
+
+
+def keep(plan: Plan, folder: Path) -> Path:
+    """Writes the plan's schedule into `folder`: starts by measure, green power by source and year, base year by source in t CO2e."""
+    s, base = plan.schedule, plan.baseline.sources
+    starts = {x.name: plan.years[int(t)] for x, t in zip(s.case.measures, s.starts) if t >= 0}
+    green = {"/".join(key): {str(y): float(v) for y, v in zip(plan.years, s.green[k]) if v} for k, key in enumerate(base.keys) if s.green[k].any()}
+    then = {"/".join(key): float(base.emissions[k, 0] @ base.gwp) / 1000 for k, key in enumerate(base.keys)}
+    told = {"base_year": plan.years[0], "until": plan.years[-1], "target": plan.target.id, "starts": starts, "green": green, "base_t_co2e": then}
+    file = folder / FILE
+    file.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return file
+
+
+def kept(folder: Path) -> dict[str, Any]:
+    """The adopted plan of a project. Raises ProjectRefused when none is kept, or the file is broken."""
+    file = folder / FILE
+    if not file.is_file():
+        raise ProjectRefused(f"{file} is not there: adopt a plan first with lizero plan --keep")
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        wrong = not {"base_year", "until", "starts", "green", "base_t_co2e"} <= set(told)
+    except (ValueError, TypeError) as error:
+        raise ProjectRefused(f"{file} is not a plan: {error}") from error
+    if wrong:
+        raise ProjectRefused(f"{file} is not a plan that lizero plan --keep wrote")
+    return dict(told)
+
+
+def base_of(told: dict[str, Any]) -> dict[tuple[str, str], float]:
+    """t CO2e of the base year by site and source, as they were when the plan was kept."""
+    return {(key.split("/", 1)[0], key.split("/", 1)[1]): float(v) for key, v in told["base_t_co2e"].items()}
+
+
+def with_schedule(plan: Plan, told: dict[str, Any]) -> Plan:
+    """`plan` (of the same base year, levers and targets) with the kept schedule in place of its own, evaluated exactly.
+
+    Raises ProjectRefused when a measure or source of the kept plan is not there any more.
+    """
+    import numpy as np
+
+    from lizero.pathway.scheduling import exact
+
+    case = plan.schedule.case
+    place = {x.name: m for m, x in enumerate(case.measures)}
+    keys = {"/".join(key): k for k, key in enumerate(case.sources.keys)}
+    if lost := [n for n in told["starts"] if n not in place] + [n for n in told["green"] if n not in keys]:
+        raise ProjectRefused(f"the kept plan uses {', '.join(lost)}, which the levers and the record of the base year do not have now")
+    starts, green = np.full(len(case.measures), -1, np.int64), np.zeros_like(case.sources.activity)
+    for name, year in told["starts"].items():
+        starts[place[name]] = int(year) - plan.years[0]
+    for name, values in told["green"].items():
+        for year, amount in values.items():
+            green[keys[name], plan.years.index(int(year))] = amount
+    outcome, stands, clean = exact(case, plan.schedule.terms, starts, green)
+    return replace(plan, schedule=replace(plan.schedule, starts=starts, green=clean, outcome=outcome, exact=stands))

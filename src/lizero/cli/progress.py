@@ -1,0 +1,108 @@
+"""``lizero progress YEAR``: a year against the adopted plan, split by what caused the difference, and the budget used."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from lizero.cli.kept_plan import base_of, kept, with_schedule
+from lizero.cli.place import Place, place_at
+from lizero.cli.plan import planned_at
+from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, say, show_findings
+from lizero.errors import ProjectRefused
+
+if TYPE_CHECKING:
+    from lizero.pathway.progress import Progress
+
+__all__ = ["progress"]
+
+STARTS = "starts.csv"
+
+
+def progress(
+    year: Annotated[int | None, typer.Argument(help="Calendar year; by default the project's last.", show_default=False)] = None,
+    levers: Annotated[str, typer.Option(help="TOML file of levers, in the project's folder.")] = "levers.toml",
+    targets: Annotated[str, typer.Option(help="TOML file of targets, in the project's folder.")] = "targets.toml",
+    as_json: JsonOption = False,
+    project: ProjectOption = None,
+) -> None:
+    """Actual emissions against the plan kept by ``lizero plan --keep``, as bars that add up, and the budget so far.
+
+    What did start stands in starts.csv (lever, site, year; a blank year: not yet). Example: lizero progress 2026
+    """
+    from lizero.pathway.progress import Facts
+    from lizero.pathway.progress import progress as measured
+
+    now = place_at(project, year)
+    told = kept(now.project.folder)
+    base = now.at(int(told["base_year"]))
+    plan, _ = planned_at(base, levers=levers, targets=targets, until=int(told["until"]), seconds=1.0)
+    plan = with_schedule(plan, told)
+    years = sorted({base.year, *(y for y in plan.years if base.year < y <= now.year and _recorded(now, y))})
+    actuals = {y: now.at(y).inventory().impacts for y in years}
+    starts, faults = _starts(now.project.folder)
+    found = measured(plan, actuals, now.year, Facts(_output(now, years), starts, base_of(told)))
+    if as_json:
+        emit(_result(found))
+    else:
+        _print(found)
+    show_findings(now.findings(*faults, *found.findings))
+
+
+def _recorded(place: Place, year: int) -> bool:
+    return bool((place.record.activity["end"].dt.year() == year).any())
+
+
+def _output(place: Place, years: list[int]) -> dict[str, dict[int, float]]:
+    """Output of each site by year: the quantity of its products, taken together, where they share a unit."""
+    import polars as pl
+
+    rows = place.record.activity.filter((pl.col("category") == "product output") & pl.col("quantity").is_not_null())
+    sums = rows.with_columns(pl.col("end").dt.year().alias("year")).filter(pl.col("year").is_in(years)).group_by("site", "year").agg(
+        pl.col("quantity").sum(), pl.col("unit").n_unique().alias("units"))
+    found: dict[str, dict[int, float]] = {}
+    for site, year, quantity, units in sums.iter_rows():
+        if units == 1 and site is not None:
+            found.setdefault(site, {})[year] = quantity
+    return found
+
+
+def _starts(folder: Path) -> tuple[dict[tuple[str, str], int | None], list[Any]]:
+    from lizero.errors import Finding
+
+    file = folder / STARTS
+    if not file.is_file():
+        return {}, []
+    found: dict[tuple[str, str], int | None] = {}
+    faults = []
+    with file.open(encoding="utf-8-sig", newline="") as text:
+        rows = csv.DictReader(text)
+        if not {"lever", "site", "year"} <= set(rows.fieldnames or ()):
+            raise ProjectRefused(f"{file} needs the columns lever, site and year; it has {', '.join(rows.fieldnames or ['none'])}")
+        for n, row in enumerate(rows, 2):
+            year = (row["year"] or "").strip()
+            if year and not year.isdigit():
+                faults.append(Finding(f"{STARTS} › row {n}", "progress.start-year", f"{year!r} is no year", "write a year, or leave it blank"))
+                continue
+            found[row["lever"].strip(), row["site"].strip()] = int(year) if year else None
+    return found, faults
+
+
+def _result(found: Progress) -> dict[str, Any]:
+    return {"year": found.year, "unit": "t CO2e", "variance": dict(found.table.iter_rows()), "on_track": found.on_track,
+            "budget": found.budget.to_dicts(), "sources": found.sources.to_dicts()}
+
+
+def _print(found: Progress) -> None:
+    table = grid(f"{found.year} against the plan, t CO2e", "", "t CO2e", numbers=(1,))
+    for driver, amount in found.table.iter_rows():
+        table.add_row(driver, number(amount))
+    out().print(table)
+    table = grid("budget, t CO2e", "year", "allowed", "planned", "actual", "allowed so far", "actual so far", numbers=(1, 2, 3, 4, 5))
+    for r in found.budget.iter_rows(named=True):
+        table.add_row(str(r["year"]), *(number(r[c]) for c in ("allowed", "planned", "actual", "cumulative_allowed", "cumulative_actual")))
+    out().print(table)
+    say("within the budget so far" if found.on_track else "[bold red]above the budget so far[/bold red]")
