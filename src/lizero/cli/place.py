@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import lizero as lz
 from lizero.errors import Finding, ProjectRefused, UnknownName
@@ -28,6 +29,7 @@ class _Known:
 
     project: Project
     made: dict[tuple[int, str, str], Inventory] = field(default_factory=dict)
+    other: dict[tuple[int, str], Any] = field(default_factory=dict)
 
     @cached_property
     def record(self) -> Record:
@@ -83,6 +85,12 @@ class Place:
         if key not in self._known.made:
             self._known.made[key] = inventory_of(asked)
         return self._known.made[key]
+
+    def kept(self, name: str, make: Callable[[], Any]) -> Any:
+        """What `make` gives for `name` of the year, made once."""
+        if (self.year, name) not in self._known.other:
+            self._known.other[self.year, name] = make()
+        return self._known.other[self.year, name]
 
     def digest(self, made: Inventory) -> str:
         """The input digest of an inventory of this place."""

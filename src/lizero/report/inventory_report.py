@@ -37,7 +37,10 @@ from lizero.report.tree import (
     say,
 )
 
-__all__ = ["Account", "account_of", "build"]
+__all__ = [
+    "Account", "account_of", "build", "by_category", "by_gas", "by_scope", "by_site", "lead", "libraries", "once_a_rule", "parts", "places",
+    "site_names", "year",
+]
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def build(inventory: Any, *, history: Sequence[Any] = (), source: Say = "") -> l
     made = source or say("source inventory", year=a.says("year"), gwp=a.says("gwp"))
     return [
         *_brief(a), *_trend(a, history, made), Heading(say("emissions by source"), 1, say("emissions lead"), "emissions"),
-        *_parts(a, made), _by_scope(a), _by_category(a), _by_site(a), _by_gas(a), *_energy(a), *_known(a), *_method(a),
+        *parts(a, made), by_scope(a), by_category(a), by_site(a), by_gas(a), *_energy(a), *_known(a), *_method(a),
         Heading(say("annex lines"), 1, say("annex lines lead", count=str(a.lines.height)), "lines"),
         Ledger(a.lines, method_of(inventory), used_factors(a.lines, getattr(inventory.flows, "trail", None)), a.totals),
     ]
@@ -119,11 +122,12 @@ def _brief(a: Account) -> list[Node]:
         Card(_tonnes(t["scope3_market"], "scope3-market", say("how scope", scope="3")), (say("scope 3"), sofar),
              _share(t["scope3_market"], a), SCOPES["3"]),
     )
-    nodes: list[Node] = [Heading(say("in brief"), 1, _lead(a), "brief"), KeyFigures(cards)]
+    nodes: list[Node] = [Heading(say("in brief"), 1, lead(a), "brief"), KeyFigures(cards)]
     return nodes if a.complete else [*nodes, Callout(say("incomplete title"), _open(a), "warn")]
 
 
-def _lead(a: Account) -> Say:
+def lead(a: Account) -> Say:
+    """The sentence that opens the account: the total, and the largest scope with its share."""
     parts = {s: a.totals["scope1" if s == "1" else f"scope{s}_market"] for s in "123"}
     largest = max(parts, key=lambda s: parts[s])
     share = Number(parts[largest] / a.market if a.market else None, "%")
@@ -145,17 +149,19 @@ def _trend(a: Account, history: Sequence[Any], source: Say) -> list[Node]:
     years = [*history, a.inventory]
     if len({getattr(i, "year", None) for i in years}) < 2:
         return []
-    rows = [_year(i) for i in years]
+    rows = [year(i) for i in years]
     return [scopes.chart(rows, basis="market", approach=say(f"approach {a.says('approach', 'operational')}"),
                          gwp=a.says("gwp"), source=source)]
 
 
-def _year(inventory: Any) -> dict[str, float]:
+def year(inventory: Any) -> dict[str, float]:
+    """Year and scopes of an inventory in t CO2e, scope 2 and 3 market-based."""
     t = account_of(inventory).totals
     return {"year": float(inventory.year), "scope1": t["scope1"], "scope2": t["scope2_market"], "scope3": t["scope3_market"]}
 
 
-def _parts(a: Account, source: Say) -> list[Node]:
+def parts(a: Account, source: Say) -> list[Node]:
+    """The drawing of the activities that emit most."""
     by = sums.counted(a.lines).filter(sums.on("market")).group_by("scope", "category", "activity").agg(
         pl.col("t_co2e").sum(), open=(pl.col("status") == "unverified").all())
     parts = [contributions.Part(_part(r), r["t_co2e"], SCOPES[r["scope"]], "unverified" if r["open"] else "checked")
@@ -184,7 +190,8 @@ def _both_columns(*heads: Say) -> tuple[Column, ...]:
     return (*(Column(h) for h in heads), Column(say("location-based"), "number"), Column(say("market-based"), "number"))
 
 
-def _by_scope(a: Account) -> Table:
+def by_scope(a: Account) -> Table:
+    """Totals by scope on both bases."""
     t = a.totals
     rows = (
         (say("scope 1"), t["scope1"], t["scope1"]), (say("scope 2"), t["scope2_location"], t["scope2_market"]),
@@ -194,18 +201,20 @@ def _by_scope(a: Account) -> Table:
     return Table("by-scope", say("by scope"), _both_columns(say("scope")), rows, strong=frozenset({3}), note=say("biogenic note"))
 
 
-def _by_category(a: Account) -> Table:
+def by_category(a: Account) -> Table:
+    """Totals by category on both bases."""
     frame = sums.both(a.lines, ["scope", "category"]).sort("scope", "market", descending=[False, True])
     rows = tuple((say(f"scope {r['scope']}"), Name("category", r["category"] or ""), r["location"], r["market"])
                  for r in frame.iter_rows(named=True))
     return Table("by-category", say("by category"), _both_columns(say("scope"), say("category")), rows)
 
 
-def _by_site(a: Account) -> Table:
+def by_site(a: Account) -> Table:
+    """Totals by site and scope, the largest first."""
     frame = sums.both(a.lines, ["site", "scope"])
     sites = frame.group_by("site").agg(pl.col("market").sum()).sort("market", "site", descending=[True, False])["site"].to_list()
     cell = {(r["site"], r["scope"]): (r["location"], r["market"]) for r in frame.iter_rows(named=True)}
-    names = _site_names(a)
+    names = site_names(a)
     rows = []
     for site in sites:
         one, two, three = (cell.get((site, s), (None, None)) for s in "123")
@@ -216,14 +225,15 @@ def _by_site(a: Account) -> Table:
     return Table("by-site", say("by site"), columns, tuple(rows))
 
 
-def _site_names(a: Account) -> dict[str, str]:
+def site_names(a: Account) -> dict[str, str]:
     """Names of the sites by id, from the register of the record."""
     record = getattr(a.inventory, "record", None)
     sites = getattr(record, "registers", {}).get("SITES")
     return dict(sites.select("site", "name").drop_nulls().iter_rows()) if sites is not None else {}
 
 
-def _by_gas(a: Account) -> Table:
+def by_gas(a: Account) -> Table:
+    """Tonnes of each gas, and what they come to."""
     columns = (Column(say("gas")), Column(say("scope")), Column(say("tonnes of gas"), "number", 3),
                Column(say("amount in", unit="t CO2e"), "number"))
     rows = tuple((Name("flow", r["flow"]), say(f"scope {r['scope']}"), r["tonnes"], r["t_co2e"])
@@ -271,7 +281,7 @@ def column_head(name: str) -> Say:
     return say(f"column {name}") if f"column {name}" in catalogue() else name.replace("_", " ")
 
 
-def _once_a_rule(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def once_a_rule(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Of warnings and notices of one rule the first, with how many there are; every error."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for n, finding in enumerate(dict.fromkeys(findings)):
@@ -281,7 +291,7 @@ def _once_a_rule(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _known(a: Account) -> list[Node]:
     nodes: list[Node] = [Heading(say("what to know"), 1, say("what to know lead", count=str(len(a.findings))), "findings"),
-                         Findings(_once_a_rule(a.findings))]
+                         Findings(once_a_rule(a.findings))]
     unresolved = getattr(a.inventory, "unresolved", None)
     if isinstance(unresolved, pl.DataFrame) and unresolved.height:
         nodes.append(of_frame(unresolved, "unresolved", say("unresolved table")))
@@ -292,10 +302,11 @@ def _method(a: Account) -> list[Node]:
     used = used_factors(a.lines, getattr(a.inventory.flows, "trail", None))
     body = say("inventory method", approach=say(f"approach {a.says('approach', 'operational')}"), gwp=a.says("gwp"), year=a.says("year"))
     nodes: list[Node] = [Heading(say("method"), 1, say("method lead"), "method"), Method(say("how it is made"), body)]
-    return [*nodes, _libraries(used)] if used.width > 1 and used.height else nodes
+    return [*nodes, libraries(used)] if used.width > 1 and used.height else nodes
 
 
-def _libraries(used: pl.DataFrame) -> Table:
+def libraries(used: pl.DataFrame) -> Table:
+    """The factor libraries that were used, with how many factors of each."""
     keys = [c for c in ("library", "edition", "publisher", "licence") if c in used.columns]
     counted = used.group_by(keys).agg(count=pl.len()).sort(keys)
     columns = (*(Column(say(k)) for k in keys), Column(say("factors used"), "number", 0))

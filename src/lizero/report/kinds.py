@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from lizero.errors import Finding, UnknownName
-from lizero.report import inventory_report
+from lizero.report import inventory_report, white_paper
 from lizero.report.document import Document, Meta
 from lizero.report.language import language
 from lizero.report.tree import Node, say
@@ -72,6 +72,20 @@ def _inventory(parts: Sequence[Any], run: Run) -> Built:
     last = found[-1]
     nodes = inventory_report.build(last, history=found[:-1])
     return nodes, _meta("inventory", last, run), ()
+
+
+@kind("white-paper")
+def _white_paper(parts: Sequence[Any], run: Run) -> Built:
+    found = inventories(parts)
+    if not found:
+        raise ValueError("the white paper needs an inventory: document('white-paper', *inventories, products, plan)")
+    products = next((p for p in parts if isinstance(p, white_paper.Products)), None)
+    plan = next((p for p in parts if hasattr(p, "transformations") and hasattr(p, "gross")), None)
+    air = next((p for p in parts if hasattr(p, "weights") and hasattr(p, "sources")), None)
+    told = next((p for p in parts if isinstance(p, Mapping)), None)
+    nodes = white_paper.build(found, products=products, cocontrol=air, plan=plan, narrative=told)
+    meta = _meta("white-paper", found[-1], run)
+    return nodes, replace(meta, subtitle=say("paper subtitle")), products.findings if products else ()
 
 
 def _meta(name: str, inventory: Any, run: Run) -> Meta:

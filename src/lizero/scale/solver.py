@@ -57,19 +57,25 @@ def _run(model: Program, limits: Limits, progress: Callable[[Progress], None] | 
     process.start()
     there.close()
     try:
-        return _wait(here, limits.seconds + GRACE, progress, cancel, poll)
+        return _wait(here, process.is_alive, limits.seconds + GRACE, progress, cancel, poll)
     finally:
         process.terminate()
         process.join()
         here.close()
 
 
-def _wait(pipe: Connection, seconds: float, progress: Callable[[Progress], None] | None, cancel: Callable[[], bool] | None, poll: float) -> Solution:
+def _wait(
+    pipe: Connection, alive: Callable[[], bool], seconds: float, progress: Callable[[Progress], None] | None, cancel: Callable[[], bool] | None,
+    poll: float,
+) -> Solution:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if cancel is not None and cancel():
             raise Cancelled("the plan was cancelled while the solver ran")
+        living = alive()
         if not pipe.poll(poll):
+            if not living:
+                raise SolverFailed("the solver's process ended before it answered; a script that plans needs `if __name__ == '__main__':`")
             continue
         found = _received(pipe)
         if isinstance(found, Solution):

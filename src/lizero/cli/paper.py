@@ -1,0 +1,109 @@
+"""What the white paper needs of a project: its inventories, the footprints of its products, the plan, the narrative."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import lizero as lz
+from lizero.cli.place import Place
+from lizero.cli.shell import progress
+from lizero.errors import Finding, LizeroError
+from lizero.units import conversion
+
+if TYPE_CHECKING:
+    from lizero.lca import Footprint, System
+    from lizero.report import Document
+
+__all__ = ["white_paper"]
+
+ROUTES = (("lithium-hydroxide-spodumene-cn", "lithium hydroxide monohydrate, battery grade, spodumene route", "B002"),
+          ("", "lithium carbonate, battery grade, spodumene route", "B008"),
+          ("lithium-carbonate-atacama", "lithium carbonate, battery grade, brine evaporation route, Salar de Atacama", "B007"))
+"""Routes of the literature in the open chain, each with the row of the published value beside it."""
+DRAWS = 300
+SEED = 1
+
+
+def white_paper(place: Place, lang: str, *, draws: int = DRAWS, history: int = 4) -> Document:
+    """The white paper of the place's year, with what of it the project can give."""
+    from lizero.cocontrol import assess
+    from lizero.report import Run
+
+    now = place.inventory()
+    years = [y for y in place.project.settings.years if place.year - history <= y < place.year]
+    parts: list[Any] = [*(place.at(y).inventory() for y in years), now, place.kept("products", lambda: _products(place, draws))]
+    parts.append(assess(now.flows, gwp=now.gwp))
+    plan = place.kept("plan", lambda: _plan(place))
+    digest = place.digest(now)
+    frozen = any(p.name.endswith(digest[:12]) for p in place.project.frozen())
+    run = Run(digest=digest, command=f"lizero report white-paper {place.year}", organisation=place.project.settings.name, frozen=frozen)
+    return cast("Document", lz.document("white-paper", *parts, *([plan] if plan is not None else []), lang=lang, run=run))
+
+
+def _plan(place: Place) -> Any:
+    """The plan, where the project has levers and targets."""
+    from lizero.cli.plan import planned_at
+
+    if not all((place.project.folder / name).is_file() for name in ("levers.toml", "targets.toml")):
+        return None
+    return planned_at(place, seconds=60.0)[0]
+
+
+def _products(place: Place, draws: int) -> Any:
+    """Footprints of what the sites make, and of the routes of the literature beside what was published."""
+    from lizero.reference import data_set
+    from lizero.report.white_paper import Products
+    from lizero.trace import bridge
+    from lizero.trace.reconcile import reconciled
+
+    made = bridge(place.record, place.year, library=place.library)
+    names = _names(place)
+    rows, findings = [], list[Finding]()
+    with progress() as bar:
+        listed = made.system.products().filter(made.system.products()["reference"])["process"].to_list()
+        own = [p for p in listed if "/" in p and p.split("/", 1)[0] in names and _lithium(place, p.split("/", 1)[1])]
+        task = bar.add_task("footprints", total=len(own) + len(ROUTES))
+        for process in own:
+            try:
+                rows.append(_row(made.system.footprint(process), names[process.split("/", 1)[0]], process.split("/", 1)[1], draws, own=True))
+            except LizeroError as error:
+                findings.append(Finding(f"footprint › {process}", "footprint.refused", str(error)))
+            bar.advance(task)
+        chain = cast("System", lz.load("lithium-chain"))
+        published = {r["id"]: r for r in data_set("published-footprints").frame("published").iter_rows(named=True)}
+        for process, name, row in ROUTES:
+            found = chain.footprint(name, process=process or None)
+            rows.append(_row(found, "lithium-chain", found.product, draws, published[row]))
+            bar.advance(task)
+    closing = reconciled(made)
+    return Products(tuple(rows), closing.worst, closing.lines.height, "ar6-gwp100", tuple(findings))
+
+
+def _names(place: Place) -> dict[str, str]:
+    sites = place.record.registers.get("SITES")
+    return {} if sites is None else dict(sites.select("site", "name").iter_rows())
+
+
+def _lithium(place: Place, product: str) -> bool:
+    """Whether a product carries lithium: the paper is about these."""
+    products = place.record.registers.get("PRODUCTS")
+    if products is None:
+        return "lithium" in product
+    held = dict(products.select("product", "lithium").iter_rows())
+    return bool(held.get(product))
+
+
+def _row(found: Footprint, origin: str, name: str, draws: int, published: Any = None, *, own: bool = False) -> Any:
+    from lizero.report.white_paper import Input, Product
+
+    size = conversion(found.per, "kg")
+    low, high = (v / size for v in found.monte_carlo(draws, SEED).interval) if draws and found.total is not None else (None, None)
+    inputs: tuple[Input, ...] = ()
+    if own and found.total is not None:
+        stages = dict(found.model.columns.select("process", "stage").iter_rows())
+        rows = found.by_input().filter(found.by_input()["direct"] != 0)
+        inputs = tuple(Input(str(r["product"]), float(r["direct"]) / size, stages.get(r["process"]) or "") for r in rows.iter_rows(named=True))
+    value = None if published is None else float(published["value"])
+    who = "" if published is None else str(published["source"]).split(";")[0][:40]
+    total = None if found.total is None else found.total / size
+    return Product(name, origin, total, found.unverified_share, low, high, value, who, own, inputs)
