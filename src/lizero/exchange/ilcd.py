@@ -22,6 +22,7 @@ __all__ = ["write_ilcd"]
 _ROOT = "http://lca.jrc.it/ILCD/"
 _COMMON = f"{_ROOT}Common"
 _OWN = "https://lizero.org/ilcd"
+_WIDEST = 999.99
 _STAMP = "2000-01-01T00:00:00"
 _VERSION = "01.00.000"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -181,9 +182,20 @@ def _exchange(w: _Writer, rows: ET.Element, content: Content, row: dict[str, Any
     told = "; ".join(f"{n}: {row[n]}" for n in ("source", "status", "note") if row[n])
     if told:
         w.add(made, "generalComment", told, lang=True)
-    if row["serves"] and flow.kind != "elementary":
+    _own(w, made, content, row, size)
+
+
+def _own(w: _Writer, made: ET.Element, content: Content, row: dict[str, Any], size: float) -> None:
+    """What the format has no field for: who supplies an input, and the deviation in full."""
+    told: dict[str, str] = {}
+    if row["serves"] and row["kind"] != "elementary":
+        told["provider"] = _supplier(content, row)
+    if row["distribution"] in ("lognormal", "normal") and row["spread"]:
+        told["spread"] = repr(float(row["spread"]) * (size if row["distribution"] == "normal" else 1.0))
+    if told:
         other = w.add(made, "common:other")
-        ET.SubElement(other, f"{{{_OWN}}}provider").text = _supplier(content, row)
+        for name, value in told.items():
+            ET.SubElement(other, f"{{{_OWN}}}{name}").text = value
 
 
 def _supplier(content: Content, row: dict[str, Any]) -> str:
@@ -193,16 +205,19 @@ def _supplier(content: Content, row: dict[str, Any]) -> str:
 
 
 def _uncertain(w: _Writer, made: ET.Element, row: dict[str, Any], size: float) -> None:
-    """The distribution; the format holds relative deviations up to 999.99 per cent, what is wider is not stated."""
+    """The distribution. The format's field holds the squared geometric deviation of a log-normal, or the doubled deviation of a
+    normal in per cent, in five digits up to 999.99; `_own` has it in full.
+    """
     kind, spread, amount = row["distribution"], row["spread"], float(row["quantity"])
     wide = 0.0
     if kind == "lognormal" and spread:
-        wide = 100.0 * (exp(2.0 * spread) - 1.0)
+        wide = exp(min(2.0 * spread, 700.0))
     elif kind == "normal" and spread and amount:
         wide = 200.0 * spread / abs(amount)
-    if 0.0 < wide <= 999.99:
+    if wide > 0.0:
         w.add(made, "uncertaintyDistributionType", "log-normal" if kind == "lognormal" else "normal")
-        w.add(made, "relativeStandardDeviation95In", f"{wide:.{2 if wide >= 100 else 3}f}")
+        if wide <= _WIDEST:
+            w.add(made, "relativeStandardDeviation95In", f"{wide:.{2 if wide >= 99.9995 else 3}f}")
     elif kind in ("triangular", "uniform") and row["low"] is not None:
         for name, element in (("low", "minimumAmount"), ("high", "maximumAmount")):
             w.add(made, element, repr(float(row[name]) * size))

@@ -8,11 +8,12 @@ from typing import Any
 
 from lizero.errors import ProjectRefused
 from lizero.importers.lca.archive import Archive
+from lizero.importers.lca.cause import shared_by_cause
 from lizero.importers.lca.identity import compartment, place_of
 from lizero.importers.lca.raw import Notes, Raw
 from lizero.importers.lca.spread import bounds
 from lizero.importers.lca.units import unit_of
-from lizero.importers.lca.xml import child, children, documents, local, text
+from lizero.importers.lca.xml import child, children, documents, local, names, text, text_of
 
 __all__ = ["is_ecospold1", "read_ecospold1"]
 
@@ -20,7 +21,7 @@ __all__ = ["is_ecospold1", "read_ecospold1"]
 def is_ecospold1(archive: Archive) -> bool:
     """Whether an XML file is in the namespace of EcoSpold 1."""
     first = next(archive.ending(".xml", ".spold"), None)
-    return first is not None and b"EcoSpold01" in archive.read(first)[:4096]
+    return first is not None and names(archive.read(first), b"EcoSpold01")
 
 
 def read_ecospold1(archive: Archive) -> Raw:
@@ -30,11 +31,14 @@ def read_ecospold1(archive: Archive) -> Raw:
     if not found:
         raise ProjectRefused(f"{archive.title} holds no dataset that can be read")
     numbers = {str(d.get("number")): _key(_reference(d)) for _, d in found}
+    seen: dict[str, int] = {}
     processes: list[dict[str, Any]] = []
     exchanges: list[dict[str, Any]] = []
     flows: dict[str, dict[str, Any]] = {}
     for n, (name, dataset) in enumerate(found, start=1):
-        process = str(dataset.get("number") or n)
+        number = str(dataset.get("number") or n)
+        seen[number] = seen.get(number, 0) + 1
+        process = number if seen[number] == 1 else f"{number}-{seen[number]}"
         processes.append(_process(dataset, process, archive.title))
         exchanges += _exchanges(dataset, process, f"{archive.title} › {name} › dataset {process}", numbers, flows, notes)
     return notes.raw(processes, exchanges, flows.values(), [], archive.title)
@@ -73,27 +77,31 @@ def _exchanges(
     dataset: Any, process: str, where: str, numbers: Mapping[str, str], flows: dict[str, dict[str, Any]], notes: Notes
 ) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
-    shares = _shares(dataset, where, notes)
+    ids: dict[str, list[str]] = {}
     for n, exchange in enumerate(children(dataset, "flowData", "exchange"), start=1):
         row = _exchange(exchange, process, f"{where} › exchange {exchange.get('number') or n}", numbers, flows, notes)
         if row is None:
             continue
         if row["reference"] and any(r["reference"] for r in rows):
             row |= {"reference": False, "kind": "co-product"}
-        row |= {"process": process, "exchange": f"{process}/{n}", "share": shares.get(str(exchange.get("number")))}
+        row |= {"process": process, "exchange": f"{process}/{n}"}
         rows.append(row)
-    if not any(r["reference"] for r in rows):
-        rows.append(_function(dataset, process, where, flows))
-    return rows
+        ids.setdefault(str(exchange.get("number")), []).append(row["exchange"])
+    if not any(r["reference"] for r in rows) and (row := _function(dataset, process, where, flows, notes)):
+        rows.append(row)
+    return shared_by_cause(rows, _parts(dataset, where, ids, notes), notes)
 
 
-def _function(dataset: Any, process: str, where: str, flows: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _function(dataset: Any, process: str, where: str, flows: dict[str, dict[str, Any]], notes: Notes) -> dict[str, Any] | None:
     """The reference function as the output, where no exchange is one."""
     told = _reference(dataset)
     key = _key(told)
+    amount = notes.amount(told["amount"], where, process, told["name"])
+    if amount is None:
+        return None
     flows.setdefault(key, _product(key, told))
     return {"exchange": f"{process}/0", "process": process, "kind": "product", "reference": True, "flow": key, "unit": unit_of(told["unit"]),
-            "amount": float(told["amount"]), "where": where}
+            "amount": amount, "where": where}
 
 
 def _product(key: str, told: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,11 +156,13 @@ def _uncertainty(exchange: Any, amount: float, where: str, notes: Notes) -> dict
     return {}
 
 
-def _shares(dataset: Any, where: str, notes: Notes) -> dict[str, float]:
-    """Output number → its share, where all exchanges are shared alike; per cent in the file."""
-    parts: dict[str, set[float]] = {}
+def _parts(dataset: Any, where: str, ids: Mapping[str, list[str]], notes: Notes) -> dict[str, dict[str, float]]:
+    """Output → exchange → its part; per cent in the file, for the exchanges that an allocation lists, else for all of them."""
+    found: dict[str, dict[str, float]] = {}
     for allocation in children(dataset, "flowData", "allocation"):
         output = str(allocation.get("referenceToCoProduct"))
         share = notes.number(allocation.get("fraction"), f"{where} › allocation", output)
-        parts.setdefault(output, set()).add((share or 0.0) / 100.0)
-    return {number: next(iter(shares)) for number, shares in parts.items() if len(shares) == 1}
+        named = [text_of(e) for e in children(allocation, "referenceToInputOutput")] or list(ids)
+        if share is not None and output in ids:
+            found.setdefault(ids[output][0], {}).update({e: share / 100.0 for n in named for e in ids.get(n, ())})
+    return found

@@ -51,8 +51,8 @@ def compartment(path: str, resource: bool = False) -> tuple[str | None, str]:
 def place_of(code: str) -> str | None:
     """The geography that a location code means; a code that the vocabulary does not know stays as it is.
 
-    >>> place_of("GLO"), place_of("CN"), place_of("RoW"), place_of("")
-    ('WORLD', 'CN', 'RoW', None)
+    >>> place_of("GLO"), place_of("CN"), place_of("IAI Area 1"), place_of("")
+    ('WORLD', 'CN', 'IAI Area 1', None)
     """
     if not code:
         return None

@@ -2,23 +2,28 @@
 
 Amounts are in the own unit of the flow's own quantity, as the format has it. Shares are those of the allocation elements
 where all exchanges are shared alike; else the process becomes one for each product. A variable and formulas make PARAMETERS.
+The deviation of a log-normal is the squared geometric one, that of a normal the doubled one in per cent of the mean, as the
+schema of the format defines the field. Processes are read one by one, after what they refer to.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import log, sqrt
+from math import sqrt
 from typing import Any
 
 from lizero.errors import ProjectRefused
 from lizero.importers.lca.archive import Archive
+from lizero.importers.lca.cause import shared_by_cause
 from lizero.importers.lca.identity import compartment, place_of
 from lizero.importers.lca.raw import Notes, Raw
-from lizero.importers.lca.spread import bounds, scaled
+from lizero.importers.lca.spread import bounds, lognormal, scaled, sound
 from lizero.importers.lca.units import unit_of
-from lizero.importers.lca.xml import child, children, documents, inside, local, text
+from lizero.importers.lca.xml import child, children, document, documents, inside, local, names, text
 
 __all__ = ["is_ilcd", "read_ilcd"]
+
+_OWN = "https://lizero.org/ilcd"
 
 _KINDS = {"elementary flow": "elementary", "waste flow": "waste"}
 
@@ -28,17 +33,13 @@ def is_ilcd(archive: Archive) -> bool:
     if any("/processes/" in f"/{n}" and n.endswith(".xml") for n in archive.names):
         return True
     first = next(archive.ending(".xml"), None)
-    return first is not None and b"lca.jrc.it/ILCD" in archive.read(first)[:4096]
+    return first is not None and names(archive.read(first), b"lca.jrc.it/ILCD")
 
 
 def read_ilcd(archive: Archive) -> Raw:
     """What the data sets say. Raises ProjectRefused when none is a process."""
     notes = Notes()
-    found: dict[str, list[tuple[str, Any]]] = {}
-    for name, root in documents(archive, notes, ".xml"):
-        found.setdefault(local(root), []).append((name, root))
-    if not found.get("processDataSet"):
-        raise ProjectRefused(f"{archive.title} holds no process that can be read")
+    found, later = _told(archive, notes)
     units = {_uuid(r, "unitGroupInformation"): _reference_unit(r) for _, r in found.get("unitGroupDataSet", [])}
     group = ("flowPropertiesInformation", "quantitativeReference", "referenceToReferenceUnitGroup")
     quantities = {_uuid(r, group[0]): units.get(_target(child(r, *group)), "") for _, r in found.get("flowPropertyDataSet", [])}
@@ -49,12 +50,32 @@ def read_ilcd(archive: Archive) -> Raw:
     processes: list[dict[str, Any]] = []
     exchanges: list[dict[str, Any]] = []
     parameters: list[dict[str, Any]] = []
-    for name, root in found["processDataSet"]:
+    for name in later:
+        root = document(archive, name, notes)
+        if root is None or local(root) != "processDataSet":
+            continue
         process = _process(root, archive.title)
+        if not process["process"]:
+            notes.tell(f"{archive.title} › {name}", "file.refused", "the process has no UUID", "mend the file; the others count", "error")
+            continue
         processes.append(process)
         known = _parameters(root, process["process"], name, parameters, notes)
         exchanges += _exchanges(root, process["process"], f"{archive.title} › {name}", flows, known, notes)
+    if not processes:
+        raise ProjectRefused(f"{archive.title} holds no process that can be read")
     return notes.raw(processes, exchanges, flows.values(), parameters, archive.title, contents)
+
+
+def _told(archive: Archive, notes: Notes) -> tuple[dict[str, list[tuple[str, Any]]], list[str]]:
+    """The data sets that processes refer to, by kind, and the names of the files that are processes."""
+    processes = [n for n in archive.ending(".xml") if "/processes/" in f"/{n.lower()}"]
+    found: dict[str, list[tuple[str, Any]]] = {}
+    for name, root in documents(archive, notes, ".xml", without=frozenset(processes)):
+        if local(root) == "processDataSet":
+            processes.append(name)
+        elif local(root) in ("flowDataSet", "flowPropertyDataSet", "unitGroupDataSet"):
+            found.setdefault(local(root), []).append((name, root))
+    return found, processes
 
 
 def _uuid(root: Any, part: str) -> str:
@@ -143,6 +164,7 @@ def _exchanges(
     references = {(e.text or "").strip() for e in children(root, "processInformation", "quantitativeReference", "referenceToReferenceFlow")}
     rows: list[dict[str, Any]] = []
     parts: dict[str, dict[str, float]] = {}
+    ids: dict[str, str] = {}
     for n, exchange in enumerate(inside(root, "exchanges"), start=1):
         if local(exchange) != "exchange":
             continue
@@ -157,7 +179,8 @@ def _exchanges(
         for told in children(exchange, "allocations", "allocation"):
             share = notes.number(told.get("allocatedFraction"), row["where"], "allocation")
             parts.setdefault(str(told.get("internalReferenceToCoProduct")), {})[row["exchange"]] = (share or 0.0) / 100.0
-    return _shared(rows, parts)
+        ids.setdefault(number, row["exchange"])
+    return shared_by_cause(rows, {ids[n]: p for n, p in parts.items() if n in ids}, notes)
 
 
 def _exchange(
@@ -194,15 +217,22 @@ def _kind(kind: str, entering: bool, reference: bool) -> tuple[str, bool]:
         return "elementary", False
     if kind == "waste":
         return ("product", True) if reference and not entering else ("waste", reference)
+    if reference and entering:
+        return "waste", True
     return ("input" if entering else "product" if reference else "co-product"), reference
 
 
 def _uncertainty(told: Any, amount: Any, where: str, notes: Notes, low: str, high: str) -> dict[str, Any]:
-    """The columns of a distribution: for a log-normal the per cent are those of the squared geometric deviation above one."""
+    """The columns of a distribution; one of our own files has the deviation in full beside the rounded one of the format."""
     kind, wide = text(told, "uncertaintyDistributionType"), text(told, "relativeStandardDeviation95In")
+    exact = child(told, "other", "spread")
     try:
+        if kind in ("log-normal", "normal") and exact is not None and _OWN in str(exact.tag):
+            return {"distribution": kind.replace("-", ""), "spread": sound(float(exact.text))}
         if kind == "log-normal" and wide:
-            return {"distribution": "lognormal", "spread": log(sqrt(1.0 + float(wide) / 100.0))} if float(wide) > 0 else {}
+            if float(wide) < 1.0:
+                raise ValueError(f"a squared geometric deviation of {wide} lies below one")
+            return lognormal(sqrt(float(wide)))
         if kind == "normal" and wide:
             return {"distribution": "normal", "spread": abs(float(amount)) * float(wide) / 200.0} if float(wide) > 0 else {}
         if kind in ("triangular", "uniform"):
@@ -210,23 +240,3 @@ def _uncertainty(told: Any, amount: Any, where: str, notes: Notes, low: str, hig
     except ValueError as error:
         notes.tell(where, "uncertainty.refused", f"the {kind} uncertainty makes no distribution: {error}", "the amount is held certain")
     return {}
-
-
-def _shared(rows: list[dict[str, Any]], parts: Mapping[str, Mapping[str, float]]) -> list[dict[str, Any]]:
-    """Shares on the outputs where all exchanges are shared alike, else one process a product."""
-    made = {r["exchange"].split("/")[1]: r for r in rows if r["kind"] in ("product", "co-product")}
-    given = {n: p for n, p in parts.items() if n in made}
-    if not given:
-        return rows
-    if all(len(set(p.values())) == 1 for p in given.values()):
-        for number, row in made.items():
-            row["share"] = next(iter(given.get(number, {"": 0.0}).values()))
-        return rows
-    shared = []
-    for number, product in made.items():
-        name = product["process"] if product["reference"] else f"{product['process']} › {product['flow']}"
-        shared.append({**product, "process": name, "reference": True, "kind": "product"})
-        for row in (r for r in rows if r not in made.values()):
-            part = given.get(number, {}).get(row["exchange"], 0.0)
-            shared.append(scaled({**row, "process": name, "exchange": f"{name}/{row['exchange'].partition('/')[2]}"}, part))
-    return shared

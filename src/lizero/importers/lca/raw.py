@@ -14,7 +14,7 @@ from lizero.lca.formula import FormulaRefused, parse
 from lizero.schema import Table, empty
 from lizero.tables import EXCHANGES, PARAMETERS, PROCESSES
 
-__all__ = ["EXCHANGE", "FLOW", "REJECTED", "Notes", "Raw", "frame_of"]
+__all__ = ["EXCHANGE", "FLOW", "PART", "REJECTED", "Notes", "Raw", "frame_of"]
 
 EXCHANGE: dict[str, Any] = {**dict(empty(EXCHANGES).schema), "where": pl.String}
 """Columns of a raw exchange: EXCHANGES, where `flow` is the key of a flow of the file, and `where` the file and element."""
@@ -24,6 +24,9 @@ FLOW: dict[str, Any] = {
     "cas": pl.String, "uuid": pl.String, "geography": pl.String, "category": pl.String,
 }
 """Columns of a flow as the file defines it: `kind` elementary, product or waste; `within` its sub-compartment."""
+
+PART = " › "
+"""Between a process and the product that a part of it makes, where each output has exchanges of its own."""
 
 REJECTED = {"where": pl.String, "process": pl.String, "flow": pl.String, "amount": pl.Float64, "reason": pl.String}
 
@@ -118,6 +121,7 @@ class Notes:
     ) -> Raw:
         """The frames of what was read."""
         unique = {f["key"]: f for f in flows}
+        processes, parameters = _with_parts(processes, exchanges, parameters)
         for reason, count in self.skipped.items():
             self.tell("EXCHANGES", "exchange.skipped", f"{count:,} exchanges are set apart: {reason}", "they are in the list: rejected", "notice")
         return Raw(
@@ -125,3 +129,15 @@ class Notes:
             frame_of(parameters, PARAMETERS), len(exchanges) + len(self.rejected), frame_of(self.rejected, REJECTED),
             tuple(self.findings), name, contents or {},
         )
+
+
+def _with_parts(
+    processes: Sequence[Mapping[str, Any]], exchanges: Sequence[Mapping[str, Any]], parameters: Sequence[Mapping[str, Any]]
+) -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
+    """A process that was made for one product of another, ``whole › product``, with the register's row and parameters of the whole."""
+    known = {p["process"]: p for p in processes}
+    parts = dict.fromkeys(e["process"] for e in exchanges if e["process"] not in known and PART in e["process"])
+    whole = {part: part.partition(PART)[0] for part in parts}
+    rows = [{**known[whole[p]], "process": p} for p in parts if whole[p] in known]
+    scoped = [{**q, "scope": part} for part, of in whole.items() for q in parameters if q.get("scope") == of]
+    return [*processes, *rows], [*parameters, *scoped]

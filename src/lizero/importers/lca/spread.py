@@ -8,7 +8,7 @@ from typing import Any
 
 from lizero.importers.lca.raw import Notes
 
-__all__ = ["bounds", "lognormal", "scaled", "spread_of", "stats_array"]
+__all__ = ["bounds", "lognormal", "scaled", "sound", "spread_of", "stats_array"]
 
 _NAMES = {"LOG_NORMAL": "lognormal", "NORMAL": "normal", "TRIANGLE": "triangular", "UNIFORM": "uniform"}
 
@@ -22,7 +22,7 @@ def spread_of(told: Any, amount: Any, where: str, notes: Notes) -> dict[str, Any
         if name == "lognormal":
             return lognormal(float(told.get("geomSd") or 0.0))
         if name == "normal":
-            return {"distribution": "normal", "spread": _sound(float(told["sd"]))}
+            return {"distribution": "normal", "spread": sound(float(told["sd"]))}
         if name in ("triangular", "uniform"):
             return bounds(name, float(told["minimum"]), float(told["maximum"]), float(amount))
     except (KeyError, TypeError, ValueError) as error:
@@ -36,7 +36,7 @@ def lognormal(deviation: float) -> dict[str, Any]:
     >>> lognormal(1.0), round(lognormal(1.2214)["spread"], 4)
     ({}, 0.2)
     """
-    return {"distribution": "lognormal", "spread": _sound(log(deviation))} if deviation > 1.0 else {}
+    return {"distribution": "lognormal", "spread": sound(log(deviation))} if deviation > 1.0 else {}
 
 
 def stats_array(told: Mapping[str, Any], amount: Any, where: str, notes: Notes) -> dict[str, Any]:
@@ -50,9 +50,9 @@ def stats_array(told: Mapping[str, Any], amount: Any, where: str, notes: Notes) 
         if code in ("0", "1"):
             return {}
         if code == "2":
-            return {"distribution": "lognormal", **({} if scale in (None, "") else {"spread": _sound(float(str(scale)))})}
+            return {"distribution": "lognormal", **({} if scale in (None, "") else {"spread": sound(float(str(scale)))})}
         if code == "3":
-            return {"distribution": "normal", "spread": _sound(float(str(scale)))}
+            return {"distribution": "normal", "spread": sound(float(str(scale)))}
         if code in ("4", "5"):
             name = "uniform" if code == "4" else "triangular"
             return bounds(name, float(str(told["minimum"])), float(str(told["maximum"])), float(amount))
@@ -64,14 +64,15 @@ def stats_array(told: Mapping[str, Any], amount: Any, where: str, notes: Notes) 
 
 def bounds(name: str, low: float, high: float, amount: float) -> dict[str, Any]:
     """The columns of a triangular or uniform distribution; none where low is high. Raises ValueError for unsound bounds."""
-    if not _sound(high) >= _sound(low):
+    if not sound(high) >= sound(low):
         raise ValueError(f"{low:g} lies above {high:g}")
     if name == "triangular" and not low <= amount <= high:
         raise ValueError(f"the amount {amount:g} lies outside {low:g} to {high:g}")
     return {} if low == high else {"distribution": name, "low": low, "high": high}
 
 
-def _sound(value: float) -> float:
+def sound(value: float) -> float:
+    """`value` when it is finite. Raises ValueError."""
     if not isfinite(value):
         raise ValueError(f"{value} is no finite number")
     return value

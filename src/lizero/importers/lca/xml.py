@@ -9,19 +9,26 @@ from lizero.errors import ProjectRefused
 from lizero.importers.lca.archive import Archive
 from lizero.importers.lca.raw import Notes
 
-__all__ = ["child", "children", "documents", "inside", "local", "text"]
+__all__ = ["child", "children", "document", "documents", "inside", "local", "names", "text", "text_of"]
 
 Element = Any
 _HEAD = 4096
 
 
-def documents(archive: Archive, notes: Notes, *suffixes: str) -> Iterator[tuple[str, Element]]:
+def documents(archive: Archive, notes: Notes, *suffixes: str, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, Element]]:
     """Name and root of each XML file that ends in one of `suffixes`; one that is refused is a finding, the others go on."""
     for name in archive.ending(*suffixes):
-        try:
-            yield name, _root(archive.read(name))
-        except ProjectRefused as error:
-            notes.tell(f"{archive.title} › {name}", "file.refused", str(error), "mend the file; the others count", "error")
+        if name not in without and (root := document(archive, name, notes)) is not None:
+            yield name, root
+
+
+def document(archive: Archive, name: str, notes: Notes) -> Element | None:
+    """The root of the file `name`; None, with a finding, when it is refused."""
+    try:
+        return _root(archive.read(name))
+    except ProjectRefused as error:
+        notes.tell(f"{archive.title} › {name}", "file.refused", str(error), "mend the file; the others count", "error")
+        return None
 
 
 def _root(data: bytes) -> Element:
@@ -68,4 +75,18 @@ def text(element: Element | None, *path: str) -> str:
     found = children(element, *path)
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
     best = next((e for e in found if e.get(lang) in (None, "en")), found[0] if found else None)
-    return "" if best is None else (best.text or "").strip()
+    return "" if best is None else text_of(best)
+
+
+def text_of(element: Element) -> str:
+    """The text of an element, without the space around it."""
+    return (element.text or "").strip()
+
+
+def names(data: bytes, space: bytes) -> bool:
+    """Whether the head of a file names the namespace `space`, in whatever encoding.
+
+    >>> names("<a xmlns='urn:b'/>".encode("utf-16"), b"urn:b")
+    True
+    """
+    return space in data[:_HEAD].replace(b"\0", b"")
