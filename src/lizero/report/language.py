@@ -21,7 +21,7 @@ from babel.dates import format_date
 
 from lizero.errors import UnknownName
 from lizero.report.names import label
-from lizero.report.tree import Name, Note, Number, Phrase, Say, Strong
+from lizero.report.tree import Name, Note, Number, Phrase, Say, Strong, Words
 
 __all__ = ["LANGUAGES", "Language", "Run", "Scale", "catalogue", "language", "pretty"]
 
@@ -54,8 +54,8 @@ class Scale:
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """The messages by id, each with its text in every language."""
-    text = files("lizero.report").joinpath("messages.csv").read_text(encoding="utf-8")
-    return {row["id"]: row for row in csv.DictReader(text.splitlines())}
+    texts = [f.read_text(encoding="utf-8") for f in files("lizero.report").iterdir() if f.name.startswith("messages") and f.name.endswith(".csv")]
+    return {row["id"]: row for text in texts for row in csv.DictReader(text.splitlines())}
 
 
 def pretty(text: str) -> str:
@@ -190,6 +190,8 @@ class Language:
                     yield from self._runs(part)
             case Phrase():
                 yield from self._phrase(said)
+            case Words():
+                yield Run(pretty(dict(said.texts)[self.id]))
             case bool() | None:
                 yield Run("" if said is None else self.text(Phrase("yes" if said else "no")))
             case int():

@@ -15,7 +15,7 @@ from lizero.errors import Finding
 
 __all__ = [
     "Callout", "Card", "Chart", "Column", "Findings", "Heading", "KeyFigures", "Ledger", "Method", "Name", "Node", "Note",
-    "Number", "PageBreak", "Phrase", "Say", "Strong", "Table", "Text", "TwoColumns", "say",
+    "Number", "PageBreak", "Phrase", "Say", "Strong", "Table", "Text", "TwoColumns", "Words", "say",
 ]
 
 
@@ -67,7 +67,14 @@ class Note:
     body: Say
 
 
-Say: TypeAlias = "str | Number | Name | Phrase | Strong | Note | tuple[Say, ...]"
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text of data in each language: a framework's title, what a disclosure asks for."""
+
+    texts: tuple[tuple[str, str], ...]
+
+
+Say: TypeAlias = "str | Number | Name | Phrase | Strong | Note | Words | tuple[Say, ...]"
 
 
 def say(id: str, **args: Say) -> Phrase:
