@@ -14,7 +14,7 @@ from lizero.importers.cells import CellNotes, cell_notes, counts_from_1904, reca
 from lizero.importers.guard import CELL_LIMIT, SPAN_LIMIT, open_workbook
 from lizero.importers.sheet import Sheet, column_letter
 
-__all__ = ["read_workbook"]
+__all__ = ["exact", "read_workbook"]
 
 
 def read_workbook(path: Path) -> tuple[Sheet, ...]:
@@ -64,7 +64,7 @@ def _sheet(reader: fastexcel.ExcelReader, name: str, notes: CellNotes, told: _To
     if not text.width:
         return Sheet(told.file, name, text)
     numbers = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="float").to_polars()
-    columns = [_exact(text.to_series(i), numbers.to_series(i)).alias(c) for i, c in enumerate(letters)]
+    columns = [exact(text.to_series(i), numbers.to_series(i)).alias(c) for i, c in enumerate(letters)]
     sheet = Sheet(told.file, name, pl.DataFrame(columns), 1, notes.faults, notes.merged, notes.hidden, from_1904=told.from_1904)
     _refuse_long(sheet)
     return replace(sheet, findings=_stale(sheet, notes, told.stale), concealed=notes.concealed)
@@ -78,7 +78,7 @@ def _refuse_long(sheet: Sheet) -> None:
             raise ProjectRefused(f"{sheet.at(row, letter)} holds {longest[row]:,} bytes; at most {CELL_LIMIT:,} in a cell are read")
 
 
-def _exact(text: pl.Series, number: pl.Series) -> pl.Series:
+def exact(text: pl.Series, number: pl.Series) -> pl.Series:
     """Text of each cell; where the reader rounded a number, the shortest text that gives the number back."""
     rounded = text.cast(pl.Float64, strict=False)
     full = number.cast(pl.String)

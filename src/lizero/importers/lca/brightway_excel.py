@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import fastexcel
+import polars as pl
 
 from lizero.errors import ProjectRefused
 from lizero.importers.guard import open_workbook
@@ -20,6 +21,7 @@ from lizero.importers.lca.identity import compartment, place_of
 from lizero.importers.lca.raw import Notes, Raw
 from lizero.importers.lca.spread import stats_array
 from lizero.importers.lca.units import unit_of
+from lizero.importers.workbook import exact
 
 __all__ = ["is_brightway_excel", "read_brightway_excel"]
 
@@ -80,26 +82,35 @@ def _sheets(archive: Archive) -> Iterator[tuple[str, list[Row]]]:
         open_workbook(archive.path).close()
     book = fastexcel.read_excel(archive.path)  # type: ignore[arg-type]
     for title in book.sheet_names:
-        rows = book.load_sheet(title, header_row=None, dtypes="string").to_polars().rows()
+        rows = _cells(book, title)
         if rows and str(rows[0][0] or "").strip().lower() != "skip":
-            yield title, list[Row](rows)
+            yield title, rows
+
+
+def _cells(book: fastexcel.ExcelReader, title: str) -> list[Row]:
+    """The cells of a sheet as text, numbers in full precision."""
+    text = book.load_sheet(title, header_row=None, skip_rows=0, dtypes="string").to_polars()
+    if not text.width:
+        return []
+    numbers = book.load_sheet(title, header_row=None, skip_rows=0, dtypes="float").to_polars()
+    return list[Row](pl.DataFrame([exact(text.to_series(i), numbers.to_series(i)) for i in range(text.width)]).rows())
 
 
 def _blocks(where: str, rows: Sequence[Row]) -> Iterator[_Activity]:
-    """The activities of a sheet, and one block for what belongs to none."""
+    """The activities of a sheet, and one block for what belongs to none. Blank rows within exchanges mean nothing."""
     block = loose = _Activity(where)
     section, header = "", list[str]()
     for number, row in enumerate(rows, start=1):
         first = str(row[0] or "").strip()
-        if first.lower() in _SECTIONS and (not header or first.lower() in ("activity", "database")):
+        if first.lower() in _SECTIONS and (not header or first.lower() in ("activity", "database") or not any(row[1:])):
             section, header = first.lower(), []
             if section in ("activity", "database"):
                 if block is not loose:
                     yield block
                 block = _Activity(f"{where} › row {number}", {"name": str(row[1] or "").strip()}) if section == "activity" else loose
         elif not any(str(c or "").strip() for c in row):
-            header = []
-            section = "activity" if section == "activity" else ""
+            header = header if section == "exchanges" else []
+            section = section if section in ("activity", "exchanges") else ""
         elif section in ("activity", "database"):
             if block is not loose and len(row) > 1:
                 block.told[first.lower()] = str(row[1] or "").strip()
@@ -163,8 +174,19 @@ def _exchanges(
         }
         rows.append(row | stats_array(told, amount, where, notes))
     if rows and not any(r["reference"] for r in rows):
-        rows.append(_implied(activity, process))
+        _settled(rows, activity, process, notes)
     return rows
+
+
+def _settled(rows: list[dict[str, Any]], activity: _Activity, process: str, notes: Notes) -> None:
+    """The only product is the reference, whatever it is called; without one, one unit is made as Brightway takes it."""
+    made = [r for r in rows if r["kind"] == "product"]
+    if len(made) != 1:
+        rows.append(_implied(activity, process))
+        return
+    message = f"{process!r} makes one product, which goes by another name ({made[0]['flow']!r}): it is taken for its own"
+    notes.tell(made[0]["where"], "product.renamed", message, "give product and activity one name", "notice")
+    made[0].update(flow=process, reference=True)
 
 
 def _own(told: Mapping[str, str], activity: _Activity) -> bool:
