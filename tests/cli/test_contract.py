@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
+
+from lizero.report.fonts import han_face
 
 
 def lizero(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
@@ -178,6 +181,20 @@ def test_rule_sets_stand_side_by_side_and_their_steps_add_up(demo: Path) -> None
     assert lizero("footprint", "x", "--rules", "nothing", at=demo).returncode == 2
 
 
+def test_rule_sets_choose_from_a_file_and_a_wrong_one_is_refused(demo: Path, tmp_path: Path) -> None:
+    exchange = "lioh-spodumene-cn/power"
+    file = tmp_path / "选择.toml"
+    asked = ("footprint", "lithium hydroxide monohydrate, battery grade, spodumene route, AU-CN", "--system", "lithium-chain",
+             "--rules", "pact-3,eu-cfb-ev-draft-2024", "--choices", str(file))
+    file.write_text('energy = 2\n', encoding="utf-8")
+    rows = told(*asked, at=demo)["rules"]
+    assert rows[0]["total"] == pytest.approx(2.0 * rows[1]["total"], rel=1e-9)
+    for text, message in (('capitol = []', "capitol"), (f'exempt = ["{exchange}/none"]', "no exchange is named"), ("= 1", "is no TOML")):
+        file.write_text(text, encoding="utf-8")
+        done = lizero(*asked, at=demo)
+        assert (done.returncode, message in done.stderr) == (2, True), done.stderr
+
+
 @pytest.mark.parametrize("format", ["jsonld", "datapackage"])
 def test_the_own_record_leaves_in_a_format_of_others_and_comes_back(demo: Path, tmp_path: Path, format: str) -> None:
     made = told("exchange", format, "-o", str(tmp_path / "own.zip"), at=demo)
@@ -193,3 +210,26 @@ def test_a_method_may_be_a_file_and_what_it_sees_is_said(demo: Path, tmp_path: P
     asked = ("footprint", "lithium carbonate, battery grade, spodumene route", "--system", "lithium-chain", "--method", str(tmp_path / "dust.csv"))
     assert told(*asked, at=demo)["unit"] == "points"
     assert "method.coverage" in lizero(*asked, at=demo).stderr
+
+
+def printed(path: Path) -> str:
+    reader = pypdf.PdfReader(path)
+    return " ".join(page.extract_text() for page in reader.pages).replace("\u00a0", " ")
+
+
+def test_the_demo_ends_with_the_white_paper_in_two_languages_and_two_formats(demo: Path) -> None:
+    totals = told("inventory", "2025", at=demo)["totals"]
+    market = totals["scope1"] + totals["scope2_market"] + sum(v for k, v in totals.items() if k == "scope3")
+    for name in ("white-paper-2025", "白皮书-2025"):
+        for suffix in ("pdf", "html"):
+            assert (demo / "reports" / f"{name}.{suffix}").stat().st_size > 100_000
+    if han_face() is None:
+        pytest.skip("no typeface with Han characters is installed (fonts-noto-cjk)")
+    english, chinese = (printed(demo / "reports" / f"{name}.pdf") for name in ("white-paper-2025", "白皮书-2025"))
+    assert f"{market / 1000:,.0f}" in english
+    assert f"{market / 10000:,.1f}" in chinese
+    assert f"{totals['scope1']:,.0f}" in english
+    assert "四项转型" in chinese
+    for text in (english, chinese):
+        assert "DRAFT" not in text
+        assert "草稿" not in text

@@ -16,6 +16,7 @@ from rich.panel import Panel
 
 import lizero as lz
 from lizero.cli.inventory import breakdown_table, energy_by_carrier, totals_table
+from lizero.cli.paper import white_paper
 from lizero.cli.place import APPROACHES, Place
 from lizero.cli.reconcile import reconciliation_table
 from lizero.cli.report import inventory_document
@@ -37,6 +38,7 @@ YEAR = 2025
 DAY = date(2026, 1, 31)
 """The day that the illustrative year was closed: the demo is the same on every day."""
 EXPLAINED = "coastal/coastal-kiln/stationary combustion/natural gas/2025-03"
+PAPERS = {"en": "white-paper-2025", "zh-Hans": "白皮书-2025"}
 OWN = (("coastal", "lithium hydroxide monohydrate"), ("shu", "lithium hydroxide monohydrate"), ("jiang", "lithium hydroxide monohydrate"),
        ("jiang", "lithium carbonate"), ("salar", "lithium carbonate"))
 ROUTES = (("lithium-hydroxide-spodumene-cn", "lithium hydroxide monohydrate, battery grade, spodumene route", "B002"),
@@ -61,6 +63,7 @@ def demo(
     _reconcile(closing)
     _explain(made)
     _leave(place, top)
+    _publish(place, top)
     if not closing.closed:
         raise typer.Exit(1)
 
@@ -269,15 +272,36 @@ def _leave(place: Place, top: Path) -> None:
             for suffix in ("html", "xlsx"):
                 document.save(reports / f"{name}.{suffix}")
         bar.advance(task)
-    files = Counter(p.suffix for p in top.rglob("*") if p.is_file())
     say(f"verified: {again.rows:,} result rows computed again from the frozen folder are the same.\n")
-    for path, what in (
+    _list(top, (
         (frozen.folder, "the frozen year: inputs, factors used, results, digests"),
         (reports / "inventory-2025.html", "the inventory report; 清单-2025.html in Chinese"),
         (reports / "inventory-2025.xlsx", "every line a live formula: activity × conversion × factor × GWP"),
         (top / "check", "the draft with its findings as comments"),
         (top / "registers", "who is who: organisations, ownership, sites, meters, products, certificates"),
-    ):
+    ))
+
+
+def _publish(place: Place, top: Path) -> None:
+    _chapter(8, "The white paper", "what the sites emit, what a kilogram carries, the plan to net zero by 2050; from the same frozen run")
+    reports = top / "reports"
+    made = [reports / f"{name}.{suffix}" for name in PAPERS.values() for suffix in ("pdf", "html")]
+    for lang, name in PAPERS.items():
+        paper = white_paper(place, lang)
+        for suffix in ("pdf", "html"):
+            paper.save(reports / f"{name}.{suffix}")
+    plan = place.kept("plan", lambda: None)
+    if plan is not None:
+        last, first = plan.years[-1], plan.years[0]
+        verdict = "keeps every commitment" if plan.exact["met"] else "falls short by " + number(sum(plan.exact["shortfall_by_year"].values())) + " t"
+        say(f"The plan takes scope 1 + 2 from {number(plan.gross[first])} t CO2e to {number(plan.gross[last])} t in {last} and {verdict}; "
+            f"{plan.illustrative_share():.0%} of its capital rests on illustrative or unverified figures.\n")
+    _list(top, tuple((path, "") for path in made))
+    files = Counter(p.suffix for p in top.rglob("*") if p.is_file())
+    say(f"\n{sum(files.values())} files. Go on with:\n  cd {FOLDER}\n  lizero inventory {YEAR} --by site,category\n  lizero footprint --list\n  "
+        f"lizero reconcile {YEAR}\n  lizero plan {YEAR}\n  lizero check inbox/{DRAFT}")
+
+
+def _list(top: Path, rows: tuple[tuple[Path, str], ...]) -> None:
+    for path, what in rows:
         say(f"  [bold]{escape(path.relative_to(top.parent).as_posix())}[/bold]  [dim]{what}[/dim]")
-    say(f"\n{sum(files.values())} files. Go on with:\n  cd {FOLDER}\n  lizero inventory 2025 --by site,category\n  lizero footprint --list\n  "
-        "lizero reconcile 2025\n  lizero check inbox/coastal-2025-draft.xlsx")

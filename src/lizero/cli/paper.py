@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+import polars as pl
+
 import lizero as lz
 from lizero.cli.place import Place
 from lizero.cli.shell import progress
@@ -22,6 +24,8 @@ ROUTES = (("lithium-hydroxide-spodumene-cn", "lithium hydroxide monohydrate, bat
 """Routes of the literature in the open chain, each with the row of the published value beside it."""
 DRAWS = 300
 SEED = 1
+GAP, SECONDS = 0.01, 90.0
+"""When the search for the paper's plan may stop: the relative gap, which stops it alike everywhere, and the seconds."""
 
 
 def white_paper(place: Place, lang: str, *, draws: int = DRAWS, history: int = 4) -> Document:
@@ -46,7 +50,7 @@ def _plan(place: Place) -> Any:
 
     if not all((place.project.folder / name).is_file() for name in ("levers.toml", "targets.toml")):
         return None
-    return planned_at(place, seconds=60.0)[0]
+    return planned_at(place, gap=GAP, seconds=SECONDS)[0]
 
 
 def _products(place: Place, draws: int) -> Any:
@@ -93,7 +97,14 @@ def _lithium(place: Place, product: str) -> bool:
     return bool(held.get(product))
 
 
+def _input(name: str) -> Any:
+    from lizero.report.tree import say
+
+    return say("own flows") if name == "own flows" else name
+
+
 def _row(found: Footprint, origin: str, name: str, draws: int, published: Any = None, *, own: bool = False) -> Any:
+    from lizero.report.tree import Name
     from lizero.report.white_paper import Input, Product
 
     size = conversion(found.per, "kg")
@@ -101,9 +112,11 @@ def _row(found: Footprint, origin: str, name: str, draws: int, published: Any = 
     inputs: tuple[Input, ...] = ()
     if own and found.total is not None:
         stages = dict(found.model.columns.select("process", "stage").iter_rows())
-        rows = found.by_input().filter(found.by_input()["direct"] != 0)
-        inputs = tuple(Input(str(r["product"]), float(r["direct"]) / size, stages.get(r["process"]) or "") for r in rows.iter_rows(named=True))
+        rows = found.by_input().group_by("product", maintain_order=True).agg(pl.col("direct").sum(), pl.col("process").first())
+        rows = rows.filter(pl.col("direct") != 0).sort("direct", descending=True)
+        told = rows.select("product", "process", "direct").iter_rows()
+        inputs = tuple(Input(_input(p), float(amount) / size, stages.get(process) or "") for p, process, amount in told)
     value = None if published is None else float(published["value"])
     who = "" if published is None else str(published["source"]).split(";")[0][:40]
     total = None if found.total is None else found.total / size
-    return Product(name, origin, total, found.unverified_share, low, high, value, who, own, inputs)
+    return Product(Name("item", name) if own else name, origin, total, found.unverified_share, low, high, value, who, own, inputs)

@@ -33,13 +33,18 @@ Array = NDArray[np.float64]
 def levers(path: str) -> Levers:
     """The levers of a TOML file."""
     with open(path, encoding="utf-8") as file:
-        return read_levers(file.read(), where=str(path))
+        return read_levers(file.read(), where=_short(path))
 
 
 def targets(path: str) -> Targets:
     """The targets of a TOML file."""
     with open(path, encoding="utf-8") as file:
-        return read_targets(file.read(), where=str(path))
+        return read_targets(file.read(), where=_short(path))
+
+
+def _short(path: object) -> str:
+    """The name of a file without its folders: findings travel in documents."""
+    return str(path).replace("\\", "/").rpartition("/")[2]
 
 
 @dataclass(frozen=True)

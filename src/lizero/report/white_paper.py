@@ -44,7 +44,7 @@ __all__ = ["Input", "Product", "Products", "build"]
 class Input:
     """What one input brings to a product's footprint, kg CO2e a kg, and the stage that it belongs to."""
 
-    name: str
+    name: Say
     amount: float
     stage: str = ""
 
@@ -55,7 +55,7 @@ class Product:
     published value beside it with who published it.
     """
 
-    name: str
+    name: Say
     origin: Say
     total: float | None
     unverified: float | None = None
@@ -112,7 +112,7 @@ def _brief(a: Any, inventories: Sequence[Any], products: Products | None, plan: 
     cards = [Card(_tonnes(a.market, "total-market"), say("total market"), say("location is", amount=_tonnes(a.location, "total-location")))]
     first = next((p for p in products.rows if p.own and p.total is not None), None) if products else None
     if first is not None:
-        cards.append(Card(Number(first.total, "kg CO2e/kg", "product-first", 1), first.name.split(",")[0], _interval(first), "#971541"))
+        cards.append(Card(Number(first.total, "kg CO2e/kg", "product-first", 1), first.name, _interval(first), "#971541"))
     if plan is not None:
         last, start = plan.years[-1], plan.years[0]
         cut = 1 - plan.gross[last] / plan.gross[start]
