@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 __all__ = ["document", "write_zip"]
 
+_STRANGE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -29,5 +31,7 @@ def document(root: ET.Element) -> bytes:
     """An XML document in UTF-8; a character that XML cannot hold is left out."""
     for element in root.iter():
         if element.text:
-            element.text = "".join(c for c in element.text if c in "\t\n\r" or ord(c) >= 32)
+            element.text = _STRANGE.sub("", element.text)
+        for name, value in element.attrib.items():
+            element.set(name, _STRANGE.sub("", value))
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(ET.tostring(root, encoding="utf-8"))

@@ -128,11 +128,15 @@ def _noted(made: ET.Element, row: dict[str, Any]) -> None:
     if told:
         _said(made, "comment", told, 32000)
     kind = _distribution(row)
+    marks = (row["pedigree"] or "").split(",")
+    scored = len(marks) == len(_SCORES)
+    if kind is None and scored:
+        amount = repr(float(row["quantity"]))
+        kind = "undefined", {"minValue": amount, "maxValue": amount, "standardDeviation95": "0.0"}
     if kind is not None:
         uncertainty = _add(made, "uncertainty")
         _add(uncertainty, *kind[:1], **kind[1])
-        marks = (row["pedigree"] or "").split(",")
-        if len(marks) == len(_SCORES):
+        if scored:
             _add(uncertainty, "pedigreeMatrix", **dict(zip(_SCORES, marks, strict=True)))
 
 

@@ -186,3 +186,86 @@ def test_an_ilcd_process_lying_in_another_folder_is_read_and_one_without_uuid_is
     assert total(found, "goods") == pytest.approx(2.0)
     assert [f.where.rpartition("/")[2] for f in found.findings if f.rule == "file.refused"] == ["21.xml"]
     assert found.system.processes.select(pl.len()).item() == 1
+
+
+def spold2(folder: Path, name: str, rows: str, activity: str = "", kind: str = "1") -> None:
+    text = (
+        '<?xml version="1.0"?><ecoSpold xmlns="http://www.EcoInvent.org/EcoSpold02"><activityDataset><activityDescription>'
+        f'<activity id="{activity or name}" type="{kind}"><activityName>{name}</activityName></activity><geography><shortname>CN</shortname>'
+        f"</geography></activityDescription><flowData>{rows}</flowData></activityDataset></ecoSpold>"
+    )
+    (folder / f"{name}.spold").write_text(text, encoding="utf-8")
+
+
+def made(flow: str, amount: float, group: str, more: str = "", **attributes: str) -> str:
+    told = "".join(f' {k}="{v}"' for k, v in attributes.items())
+    return (
+        f'<intermediateExchange intermediateExchangeId="{flow}" amount="{amount}"{told}><name>{flow}</name><unitName>kg</unitName>{more}{group}'
+        "</intermediateExchange>"
+    )
+
+
+def emitted(amount: float, more: str = "", group: str = "", **attributes: str) -> str:
+    told = "".join(f' {k}="{v}"' for k, v in attributes.items())
+    return (
+        f'<elementaryExchange elementaryExchangeId="co2" amount="{amount}"{told}><name>Carbon dioxide, fossil</name><unitName>kg</unitName>{more}'
+        "<compartment><compartment>air</compartment><subcompartment>unspecified</subcompartment></compartment>"
+        f"{group or OUT.format(4)}</elementaryExchange>"
+    )
+
+
+def prop(name: str, amount: float, unit: str) -> str:
+    return f'<property amount="{amount}"><name>{name}</name><unitName>{unit}</unitName></property>'
+
+
+CLASS = "<classification><classificationSystem>By-product classification</classificationSystem>{}</classification>"
+WASTE = CLASS.format("<classificationValue>Waste</classificationValue>")
+
+
+@pytest.mark.parametrize("given", [made("slag", 0.5, OUT.format(2), WASTE), made("slag", 0.5, OUT.format(3)), made("slag", -0.5, IN.format(5))])
+def test_ecospold_2_waste_meets_a_treatment_that_is_run_for_a_negative_amount(tmp_path: Path, given: str) -> None:
+    spold2(tmp_path, "smelter", made("metal", 1, OUT.format(0)) + given + emitted(1))
+    spold2(tmp_path, "tip", made("slag", -1, OUT.format(0)) + emitted(3))
+    found = read_database(tmp_path)
+    assert (found.account.closed, found.account.cut_off, found.account.rejected) == (True, 0, 0)
+    assert total(found, "metal") == pytest.approx(1 + 0.5 * 3)
+
+
+def test_ecospold_2_waste_that_nobody_treats_takes_no_share_and_is_listed(tmp_path: Path) -> None:
+    spold2(tmp_path, "smelter", made("metal", 1, OUT.format(0)) + made("slag", 0.5, OUT.format(2), WASTE) + emitted(4))
+    found = read_database(tmp_path)
+    assert total(found, "metal") == pytest.approx(4)
+    assert found.cut_off["flow"].to_list() == ["slag"]
+
+
+def test_ecospold_2_outputs_are_shared_by_revenue_else_by_dry_mass_and_a_treatment_carries_all(tmp_path: Path) -> None:
+    price, mass = (lambda p: prop("price", p, "EUR2005")), (lambda m: prop("dry mass", m, "kg"))
+    spold2(tmp_path, "by price", made("a", 2, OUT.format(0), price(3)) + made("b", 1, OUT.format(2), price(2)) + emitted(8))
+    litre = made("d", 1, OUT.format(2), mass(3)).replace(">kg<", ">l<", 1)
+    spold2(tmp_path, "by mass", made("c", 1, OUT.format(0), mass(1) + price(5)) + litre + emitted(8))
+    spold2(tmp_path, "burner", made("w", -1, OUT.format(0), price(-1)) + made("heat", 5, OUT.format(2), price(1)) + emitted(8))
+    found = read_database(tmp_path)
+    assert (total(found, "a"), total(found, "b")) == (pytest.approx(8 * 0.75 / 2), pytest.approx(8 * 0.25))
+    assert (total(found, "c"), total(found, "d")) == (pytest.approx(2), pytest.approx(6))
+    assert (total(found, "w"), total(found, "heat")) == (pytest.approx(-8), 0.0)
+    assert sum(f.rule == "allocation.chosen" for f in found.findings) == 3
+
+
+def test_ecospold_2_a_sink_turns_its_sign_with_its_formula_and_its_bounds(tmp_path: Path) -> None:
+    sink = '<uncertainty><triangular minValue="1" mostLikelyValue="2" maxValue="4"/></uncertainty>'
+    rows = made("a", 1, OUT.format(0)) + emitted(2, sink, IN.format(4), mathematicalRelation="k * 2")
+    spold2(tmp_path, "sink", rows + '<parameter variableName="k" amount="1"><name>k</name></parameter>', kind="2")
+    found = read_database(tmp_path)
+    assert found.system.exchanges.filter(kind="elementary").select("amount", "low", "high").row(0) == (-2.0, -4.0, -1.0)
+    assert total(found, "a") == pytest.approx(-2.0)
+    assert found.system.processes["kind"].to_list() == ["aggregated"]
+
+
+def test_ecospold_2_files_of_one_activity_and_product_are_kept_apart_and_told(tmp_path: Path) -> None:
+    spold2(tmp_path, "one", made("a", 1, OUT.format(0)) + emitted(2), activity="same")
+    spold2(tmp_path, "two", made("a", 1, OUT.format(0)) + emitted(6), activity="same")
+    spold2(tmp_path, "use", made("b", 1, OUT.format(0)) + made("a", 1, IN.format(5), activityLinkId="same"))
+    found = read_database(tmp_path)
+    assert total(found, "b") == pytest.approx(2.0)
+    assert [f.where.rpartition(" ")[2] for f in found.findings if f.rule == "process.repeated"] == ["two.spold"]
+    assert found.account.closed

@@ -1,26 +1,29 @@
 """EcoSpold 2: one XML file an activity and reference product, linked by activity links where the system model has them.
 
 A process goes by the ids of its activity and its reference product, for one activity may stand in several files. An output
-of amount 0, as allocated databases keep them, makes nothing and is set apart.
+of amount 0, as allocated databases keep them, makes nothing and is set apart. A treatment is run for a negative amount of
+its waste, and who sends waste to it takes a negative amount; waste that a process gives off is turned into that. Outputs
+that no system model has shared yet are shared by revenue where each has a price, else by dry mass or energy.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import sqrt
+from math import isfinite, sqrt
 from typing import Any
 
 from lizero.errors import ProjectRefused
 from lizero.importers.lca.archive import Archive
 from lizero.importers.lca.identity import compartment, place_of
 from lizero.importers.lca.raw import Notes, Raw
-from lizero.importers.lca.spread import bounds
+from lizero.importers.lca.spread import bounds, scaled
 from lizero.importers.lca.units import unit_of
-from lizero.importers.lca.xml import child, children, documents, inside, local, text
+from lizero.importers.lca.xml import child, children, documents, inside, local, names, text
 from lizero.lca.formula import parse
 
 __all__ = ["is_ecospold2", "read_ecospold2"]
 
+_HELD = {("dry mass", "kg"), ("heating value, net", "MJ")}
 _SCORES = ("reliability", "completeness", "temporalCorrelation", "geographicalCorrelation", "furtherTechnologyCorrelation")
 
 
@@ -29,7 +32,7 @@ def is_ecospold2(archive: Archive) -> bool:
     if any(True for _ in archive.ending(".spold")):
         return True
     first = next(archive.ending(".xml"), None)
-    return first is not None and b"EcoSpold02" in archive.read(first)[:4096]
+    return first is not None and names(archive.read(first), b"EcoSpold02")
 
 
 def read_ecospold2(archive: Archive) -> Raw:
@@ -40,16 +43,24 @@ def read_ecospold2(archive: Archive) -> Raw:
     flows: dict[str, dict[str, Any]] = {}
     parameters: list[dict[str, Any]] = []
     makers: dict[tuple[str, str], str] = {}
+    contents: dict[str, dict[str, float]] = {}
+    seen: set[str] = set()
     for name, root in documents(archive, notes, ".spold", ".xml"):
         for dataset in [e for e in root if local(e) in ("activityDataset", "childActivityDataset")]:
             activity = str(_told(dataset, "activity").get("id") or name)
-            rows = _rows(dataset, activity, f"{archive.title} › {name}", flows, notes)
+            where = f"{archive.title} › {name}"
+            rows = _rows(dataset, activity, where, flows, contents, notes)
             process = f"{activity}_{next((r['flow'] for r in rows if r['reference']), '')}"
+            if process in seen:
+                notes.tell(where, "process.repeated", f"the activity and product of {process} stood in a file before", "both are kept, apart")
+                process = f"{process}_{len(seen)}"
+            seen.add(process)
+            _by_revenue(rows, process, where, notes)
             known = _parameters(dataset, process, name, parameters, notes)
             for n, row in enumerate(rows, start=1):
                 row |= {"process": process, "exchange": f"{process}/{n}"}
                 if row["kind"] in ("product", "co-product"):
-                    makers[(activity, row["flow"])] = process
+                    makers.setdefault((activity, row["flow"]), process)
                 if row["formula"] and (strange := [v for v in parse(row["formula"]).names if v not in known]):
                     message = f"{row['formula'][:80]!r} needs {', '.join(strange)}, which the file does not declare"
                     notes.tell(row["where"], "formula.unknown", message, "the stated value stands")
@@ -61,7 +72,29 @@ def read_ecospold2(archive: Archive) -> Raw:
     for row in exchanges:
         link = row.pop("link")
         row["provider"] = makers.get((link, row["flow"]), f"{link}_{row['flow']}") if link else None
-    return notes.raw(processes, exchanges, flows.values(), parameters, archive.title)
+    return notes.raw(processes, _sent(exchanges), flows.values(), parameters, archive.title, contents)
+
+
+def _sent(exchanges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Waste that is given off, where a treatment is run for a negative amount of it, as a negative input from that treatment."""
+    treated = {r["flow"] for r in exchanges if r["reference"] and r["amount"] < 0}
+    return [scaled({**r, "kind": "input"}, -1.0) if r["kind"] == "waste" and r["flow"] in treated else r for r in exchanges]
+
+
+def _by_revenue(rows: list[dict[str, Any]], process: str, where: str, notes: Notes) -> None:
+    """Shares of several outputs by amount times price, where each has a price; all for a waste treated. `rows` are changed."""
+    made = [r for r in rows if r["kind"] in ("product", "co-product")]
+    revenues = [r["amount"] * r.get("price", 0.0) for r in made]
+    for row in rows:
+        row.pop("price", None)
+    treats = any(r["reference"] and r["amount"] < 0 for r in made)
+    if len(made) < 2 or not (treats or all(v > 0 for v in revenues)):
+        return
+    for row, revenue in zip(made, revenues, strict=True):
+        row["share"] = float(row["reference"]) if treats else revenue / sum(revenues)
+    way = "the waste that is treated carries all" if treats else "shared by revenue, the amounts times the prices in the file"
+    message = f"{process!r} has {len(made)} outputs and states no shares: {way}"
+    notes.tell(where, "allocation.chosen", message, "allocate it otherwise with lizero.lca.allocated", "notice")
 
 
 def _told(dataset: Any, name: str) -> Any:
@@ -74,14 +107,18 @@ def _process(dataset: Any, process: str, title: str) -> dict[str, Any]:
     period = child(about, "timePeriod")
     years = [] if period is None else [str(period.get(n) or "")[:4] for n in ("startDate", "endDate")]
     note = text(about, "activity", "generalComment", "text")[:600]
+    summed = _told(dataset, "activity").get("type") == "2"
     return {
         "process": process, "name": text(about, "activity", "activityName") or process, "geography": place_of(text(about, "geography", "shortname")),
-        "period": "-".join(dict.fromkeys(y for y in years if y.isdigit())) or None, "kind": "background", "source": title,
+        "period": "-".join(dict.fromkeys(y for y in years if y.isdigit())) or None,
+        "kind": "aggregated" if summed else "background", "source": title,
         "technology": text(about, "technology", "comment", "text")[:200] or None, "note": note or None,
     }
 
 
-def _rows(dataset: Any, activity: str, where: str, flows: dict[str, dict[str, Any]], notes: Notes) -> list[dict[str, Any]]:
+def _rows(
+    dataset: Any, activity: str, where: str, flows: dict[str, dict[str, Any]], contents: dict[str, dict[str, float]], notes: Notes
+) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for n, exchange in enumerate(inside(dataset, "flowData"), start=1):
         if local(exchange) not in ("intermediateExchange", "elementaryExchange"):
@@ -94,8 +131,32 @@ def _rows(dataset: Any, activity: str, where: str, flows: dict[str, dict[str, An
         if row["kind"] == "co-product" and row["amount"] == 0.0:
             notes.skip(row["where"], activity, flows[row["flow"]]["name"], "an output of amount 0 makes nothing")
             continue
+        if row["kind"] in ("product", "co-product"):
+            row |= _properties(exchange, row["flow"], contents)
         rows.append(row)
     return rows
+
+
+def _properties(exchange: Any, flow: str, contents: dict[str, dict[str, float]]) -> dict[str, float]:
+    """The price of an output; its dry mass and net heating value go into `contents`."""
+    found: dict[str, float] = {}
+    for told in children(exchange, "property"):
+        try:
+            value = float(told.get("amount") or "nan")
+        except ValueError:
+            continue
+        name, unit = text(told, "name").lower(), text(told, "unitName")
+        if name == "price" and isfinite(value):
+            found["price"] = value
+        elif (name, unit) in _HELD and isfinite(value) and value > 0:
+            contents.setdefault(flow, {})[unit] = value
+    return found
+
+
+def _is_waste(exchange: Any) -> bool:
+    """Whether the file classes a by-product as waste."""
+    told = ((text(c, "classificationSystem"), text(c, "classificationValue")) for c in children(exchange, "classification"))
+    return any(system.lower() == "by-product classification" and value.lower() == "waste" for system, value in told)
 
 
 def _exchange(exchange: Any, activity: str, where: str, flows: dict[str, dict[str, Any]], notes: Notes) -> dict[str, Any] | None:
@@ -114,17 +175,18 @@ def _exchange(exchange: Any, activity: str, where: str, flows: dict[str, dict[st
         place, within = compartment(path, bool(entering))
         flows.setdefault(key, {"key": key, "name": name, "kind": "elementary", "unit": unit, "compartment": place, "within": within, "uuid": key,
                                "cas": exchange.get("casNumber"), "category": path})
-        amount *= 1.0 if place is None or (place == "resource") == bool(entering) else -1.0
+        sign = 1.0 if place is None or (place == "resource") == bool(entering) else -1.0
         kind, reference = "elementary", False
     else:
         flows.setdefault(key, {"key": key, "name": name, "kind": "product", "unit": unit, "uuid": key, "cas": exchange.get("casNumber")})
-        reference = leaving == "0"
-        kind = "input" if entering else "product" if reference else "waste" if leaving == "3" else "co-product"
-    return {
+        sign, reference = 1.0, leaving == "0"
+        waste = leaving == "3" or (leaving == "2" and _is_waste(exchange))
+        kind = "input" if entering else "product" if reference else "waste" if waste else "co-product"
+    return scaled({
         "kind": kind, "reference": reference, "flow": key, "unit": unit, "where": where, "amount": amount, "link": exchange.get("activityLinkId"),
         "formula": notes.formula(exchange.get("mathematicalRelation"), where), **_uncertainty(exchange, amount, where, notes),
         "note": text(exchange, "comment")[:300] or None,
-    }
+    }, sign)
 
 
 def _uncertainty(exchange: Any, amount: float, where: str, notes: Notes) -> dict[str, Any]:
