@@ -207,6 +207,7 @@ SOURCES = Table("SOURCES", "a meter, tank, stack or invoice stream", (
     _text("unit", "unit of its readings", "GJ (GCV)"),
     _text("frequency", "how often a reading is expected", "monthly", choices=("daily", "monthly", "quarterly", "yearly")),
     _text("process", "unit process it serves; blank: shared", "calcination"),
+    _text("stack", "source that measures what leaves with its flue gas; blank: none", "stack-1"),
 ))
 
 INSTRUMENTS = Table("INSTRUMENTS", "an energy attribute certificate, contract or supplier rate", (

@@ -178,3 +178,16 @@ def test_removals_count_only_from_their_year_and_up_to_the_residual():
 def test_an_index_without_a_start_is_refused():
     with pytest.raises(TargetRefused, match="index"):
         index_path({2025: 0.0}, (2025, 2026))
+
+
+def test_a_measured_release_at_a_burning_source_leaves_its_activity_as_it_is():
+    made = impacts()
+    frame = made.flows.frame
+    stack = frame.filter(pl.col("flow") == "SO2").with_columns(pl.lit("measured release").alias("category"), pl.lit("r9").alias("record"))
+    activity = pl.concat([made.flows.trail.activity, pl.DataFrame({"record": ["r9"], "flow": ["SO2"], "quantity": [9.0], "unit": ["t"]})])
+    rows = pl.concat([stack, frame.filter(pl.col("flow") != "SO2")])
+    again = characterise(Flows.of(Flows(rows, Trail(activity, pl.DataFrame(), pl.DataFrame()))), method("ar6-gwp100"))
+    base = baseline(again, until=2026)
+    kiln = base.sources.keys.index(("k", "kiln"))
+    assert (base.units[kiln], base.categories[kiln]) == ("GJ (NCV)", "stationary combustion")
+    assert base.sources.activity[kiln, 0] == 4e5

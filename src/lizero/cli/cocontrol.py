@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lizero.cli.place import place_at
+from lizero.cli.place import Place, place_at
 from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, progress, say, show_findings
 from lizero.cocontrol import assess
+from lizero.cocontrol.releases import Released, released
 
 if TYPE_CHECKING:
     from lizero.cocontrol import Assessment
+    from lizero.impact import Flows
 
-__all__ = ["cocontrol"]
+__all__ = ["at_sources", "cocontrol"]
 
 
 def cocontrol(
@@ -31,19 +33,29 @@ def cocontrol(
         bar.add_task("computing", total=None)
         place = place_at(project, year)
         made = place.inventory()
-        base = place_at(project, against).inventory().flows if against is not None else None
-        found = assess(made.flows, base=base, gwp=made.gwp, basis=basis)
+        here = at_sources(place, made.flows)
+        base = at_sources(place, place.at(against).inventory().flows).flows if against is not None else None
+        found = assess(here.flows, base=base, gwp=made.gwp, basis=basis)
         digest = place.digest(made)
     if as_json:
-        emit(_result(place.year, found, digest))
+        emit(_result(place.year, found, here, digest))
     else:
         _print(found)
-    show_findings(place.findings(*found.findings))
+    show_findings(place.findings(*here.findings, *found.findings))
 
 
-def _result(year: int, found: Assessment, digest: str) -> dict[str, Any]:
+def at_sources(place: Place, flows: Flows) -> Released:
+    """Flows with each pollutant at the source that releases it: by the project's stacks, and its parameters over those of the libraries."""
+    import polars as pl
+
+    parameters = pl.concat([place.record.register("PARAMETERS"), place.library.parameters], how="diagonal_relaxed")
+    return released(flows, place.record.register("SOURCES"), parameters)
+
+
+def _result(year: int, found: Assessment, here: Released, digest: str) -> dict[str, Any]:
     return {"year": year, "unit": "kg", "equivalents_air": found.equivalents, "complete": found.complete, "weights": found.weights.edition,
-            "by": found.frame.to_dicts(), "sources": found.sources.to_dicts(), "change": found.change.to_dicts(), "digest": digest}
+            "by": found.frame.to_dicts(), "sources": found.sources.to_dicts(), "change": found.change.to_dicts(), "origins": here.origins.to_dicts(),
+            "digest": digest}
 
 
 def _print(found: Assessment) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from lizero.cli.cocontrol import at_sources
 from lizero.cli.kept_plan import keep
 from lizero.cli.place import Place, place_at
 from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, progress, say, show_findings
@@ -77,9 +79,10 @@ def planned_at(
         made = place.inventory()
         bar.update(task, description="planning")
         wanted = _file(place.project.folder, targets)
-        terms, growth = _terms(place, made.impacts, wanted, until, asked or {})
+        impacts = replace(made.impacts, flows=at_sources(place, made.flows).flows)
+        terms, growth = _terms(place, impacts, wanted, until, asked or {})
         solver = worker(progress=lambda p: bar.update(task, description=f"planning, gap {p.gap:.1%}"))
-        found = planned(made.impacts, _file(place.project.folder, levers), targets=wanted, until=until, growth=growth, terms=terms,
+        found = planned(impacts, _file(place.project.folder, levers), targets=wanted, until=until, growth=growth, terms=terms,
                         grids=_grids(place.project.folder), year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver)
         return found, place.digest(made)
 

@@ -18,6 +18,7 @@ __all__ = ["Assessment", "assess"]
 KEY = ("site", "source")
 BURNING = ("stationary combustion", "mobile combustion")
 PARTICLES = ("PM", "PM10", "PM2.5")
+USUAL = ("SO2", "NOx", "PM")
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Assessment:
     """GHG and pollutants by site and source.
 
     `frame`: site, source, medium, flow, amount (kg), equivalents (null where the law gives no weight), ghg (kg CO2e of the source).
-    `change`: against the base, with elasticity, quadrant and reason; empty without one. `sources` says which are assessed.
+    `change`: against the base, with elasticity, quadrant and reason; empty without one. `sources`: site, source, assessed, missing (those of
+    SO2, NOx and PM that no line gives), ghg.
     """
 
     frame: pl.DataFrame
@@ -117,16 +119,23 @@ def _carbon(flows: Flows, gwp: str, basis: str) -> tuple[pl.DataFrame, tuple[Fin
 
 def _sources(frame: pl.DataFrame, now: pl.DataFrame, carbon: pl.DataFrame) -> pl.DataFrame:
     burning = frame.filter(pl.col("category").is_in(BURNING)).select(KEY).unique(maintain_order=True)
-    known = now.select(KEY).unique().with_columns(pl.lit(True).alias("assessed"))
+    kind = pl.when(pl.col("flow").is_in(PARTICLES)).then(pl.lit("PM")).otherwise("flow").alias("flow")
+    air = now.filter(pl.col("medium") == "air").with_columns(kind)
+    known = air.group_by(KEY).agg(pl.col("flow").unique()).with_columns(pl.lit(True).alias("assessed"))
     rows = burning.join(known, on=KEY, how="left", nulls_equal=True, maintain_order="left").with_columns(pl.col("assessed").fill_null(False))
+    missing = [", ".join(f for f in USUAL if f not in (held or [])) for held in rows["flow"].to_list()]
+    rows = rows.drop("flow").with_columns(pl.Series("missing", missing, pl.String))
     return rows.join(carbon, on=KEY, how="left", nulls_equal=True, maintain_order="left")
 
 
 def _missing(sources: pl.DataFrame) -> tuple[Finding, ...]:
     rows = sources.filter(~pl.col("assessed")).iter_rows(named=True)
-    return tuple(Finding(f"FLOWS › {r['site']} › {r['source']}", "cocontrol.not-assessed",
+    part = sources.filter(pl.col("assessed") & (pl.col("missing") != "")).iter_rows(named=True)
+    partly = [Finding(f"FLOWS › {r['site']} › {r['source']}", "cocontrol.partly-assessed", f"{r['missing']} of it is not assessed, not zero",
+                      "measure it, or state the fuel's sulfur and ash", "notice") for r in part]
+    return (*partly, *(Finding(f"FLOWS › {r['site']} › {r['source']}", "cocontrol.not-assessed",
                          "burns fuel and has no pollutant flow: its pollution is not assessed, not zero",
-                         "give a measured release, the fuel's sulfur, or a library with SO2, NOx and PM", "warning") for r in rows)
+                         "give a measured release, its stack, the fuel's sulfur, or a library with SO2, NOx and PM", "warning") for r in rows))
 
 
 def _change(now: pl.DataFrame, carbon: pl.DataFrame, base: Flows, scale: Weights, gwp: str, basis: str) -> pl.DataFrame:

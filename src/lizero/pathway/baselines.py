@@ -61,7 +61,8 @@ def baseline(impacts: Impacts, *, until: int, scopes: tuple[str, ...] = ("1", "2
     species = sorted(lines["flow"].unique())
     kg = _wide(lines, keys, species)
     quantity, units = _quantities(impacts, lines, keys)
-    facts = {k: (c, g) for *k2, c, g in lines.select("site", "key", "category", "geography").unique(["site", "key"]).rows() for k in [tuple(k2)]}
+    about = _weighty(lines).select("site", "key", "category", "geography").unique(["site", "key"], keep="first", maintain_order=True)
+    facts = {(site, key): (c, g) for site, key, c, g in about.rows()}
     grown = np.array([quantity[n] * (1 + _of(growth, s)) ** np.arange(len(years)) for n, (s, _) in enumerate(keys)])
     cleaner = np.array([_grid(grids or {}, s, *facts[s, k], years) for s, k in keys])
     factor = kg[:, None, :] / quantity[:, None, None] * cleaner[:, :, None]
@@ -126,12 +127,18 @@ def _quantities(impacts: Impacts, lines: pl.DataFrame, keys: list[tuple[str, str
     if impacts.flows.trail is None:
         return np.ones(len(keys)), ("1",) * len(keys)
     records = impacts.flows.trail.activity.select("record", "quantity", "unit", item=pl.col("flow")).unique("record")
-    used = lines.select("site", "key", "record").unique(maintain_order=True).join(records, on="record", how="inner", maintain_order="left")
+    used = _weighty(lines).select("site", "key", "record").unique(maintain_order=True).join(records, on="record", how="inner", maintain_order="left")
     sums = used.group_by("site", "key").agg(
         pl.col("quantity").sum(), pl.col("unit").n_unique().alias("units"), pl.col("item").n_unique().alias("items"), pl.col("unit").first())
     held = {(s, k): (q, u) for s, k, q, n, i, u in sums.rows() if n == 1 and i == 1 and q and q > 0}
     pairs = [held.get(k, (1.0, "1")) for k in keys]
     return np.array([q for q, _ in pairs]), tuple(u for _, u in pairs)
+
+
+def _weighty(lines: pl.DataFrame) -> pl.DataFrame:
+    """The lines of each source that count for climate, all of them where none does: a measured release does not name the source's activity."""
+    counted = lines.filter(pl.col("gwp") > 0)
+    return pl.concat([counted, lines.join(counted.select("site", "key").unique(), on=["site", "key"], how="anti", maintain_order="left")])
 
 
 def _of(growth: float | Mapping[str, float], site: str) -> float:

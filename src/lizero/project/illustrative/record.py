@@ -41,7 +41,10 @@ def sources() -> pl.DataFrame:
     )
     words = pl.col("source").str.replace_all("-", " ").str.to_titlecase()
     one = [pl.when(pl.col(f"{c}s") == 1).then(pl.col(c)).alias(c) for c in ("flow", "unit", "process")]
-    return rows.select("source", "site", words.alias("name"), *one[:2], pl.lit("monthly").alias("frequency"), one[2])
+    known = rows["source"].to_list()
+    stack = pl.col("source").str.replace("-(kiln|boiler)$", "-stack")
+    served = pl.when((stack != pl.col("source")) & stack.is_in(known)).then(stack).alias("stack")
+    return rows.select("source", "site", words.alias("name"), *one[:2], pl.lit("monthly").alias("frequency"), one[2], served)
 
 
 def activity() -> pl.DataFrame:
