@@ -1,7 +1,8 @@
 """SimaPro CSV: blocks from ``Process`` to ``End``, each with sections of lines; parameters of database, project and process.
 
 Formulas keep their parameters; names mean the same in any case. A waste treatment makes the service of treating; what is
-sent to it is a demand for it. The squared deviation of a lognormal and the doubled one of a normal are taken as such.
+sent to it is a demand for it. The squared deviation of a lognormal and the doubled one of a normal are taken as such. Units
+that the file defines itself are led to the unit that it defines them by; ``ton`` is the metric one.
 """
 
 from __future__ import annotations
@@ -14,29 +15,33 @@ from dataclasses import dataclass, field
 from math import log, sqrt
 from typing import Any
 
-from lizero.errors import ProjectRefused
+from lizero.errors import ProjectRefused, UnitMismatch, UnknownName
 from lizero.importers.lca.archive import Archive
 from lizero.importers.lca.identity import compartment, place_of
 from lizero.importers.lca.raw import Notes, Raw
-from lizero.importers.lca.spread import bounds
+from lizero.importers.lca.spread import bounds, scaled
 from lizero.importers.lca.units import unit_of
 from lizero.lca.formula import FormulaRefused, parse
+from lizero.units import unit as parsed_unit
 
 __all__ = ["is_simapro", "read_simapro"]
 
-_MADE = {"products": "product", "waste treatment": "product"}
+_MADE = {"products": "product", "waste treatment": "product", "waste scenario": "product"}
 _DEMANDS = {
     "avoided products": "avoided", "materials/fuels": "input", "electricity/heat": "input", "waste to treatment": "input",
 }
 _NATURE = {
     "resources": "resource", "emissions to air": "air", "emissions to water": "water", "emissions to soil": "soil",
 }
-_OUTSIDE = ("final waste flows", "non material emissions", "social issues", "economic issues")
+_OUTSIDE = (
+    "final waste flows", "non material emission", "non material emissions", "social issues", "economic issues", "separated waste", "remaining waste",
+)
+_UNITS = {"ton": ("kg", 1000.0), "tn.sh": ("kg", 907.18474), "tn.lg": ("kg", 1016.0469088), "kton": ("kg", 1e6), "personkm": ("person*km", 1.0)}
 _PARAMETERS = {
     "input parameters": True, "calculated parameters": False, "database input parameters": True, "database calculated parameters": False,
     "project input parameters": True, "project calculated parameters": False,
 }
-_SECTIONS = {*_MADE, *_DEMANDS, *_NATURE, *_OUTSIDE, *_PARAMETERS}
+_SECTIONS = {*_MADE, *_DEMANDS, *_NATURE, *_OUTSIDE, *_PARAMETERS, "units"}
 _DISTRIBUTIONS = ("undefined", "lognormal", "normal", "triangle", "uniform")
 
 
@@ -58,6 +63,13 @@ class _File:
     notes: Notes
     where: str
     known: dict[str, str] = field(default_factory=dict)
+    units: dict[str, tuple[str, float]] = field(default_factory=lambda: dict(_UNITS))
+    seen: set[str] = field(default_factory=set)
+
+    def unit(self, text: str) -> tuple[str, float]:
+        """The unit that the file means by `text`, and what one of it is of that."""
+        name = text.strip()
+        return self.units.get(name) or (unit_of(name), 1.0)
 
 
 def is_simapro(archive: Archive) -> bool:
@@ -79,6 +91,7 @@ def read_simapro(archive: Archive) -> Raw:
         for block in blocks:
             if block.kind != "process":
                 parameters += _parameters(block, None, file, file.known)
+                file.units |= _defined(block, file)
         for block in (b for b in blocks if b.kind == "process"):
             _process(block, file, archive.title, processes, exchanges, flows, parameters)
     if not processes:
@@ -120,13 +133,13 @@ def _read(rows: Iterator[list[str]], first: int) -> Iterator[_Block]:
             block, section = None, ""
         elif block is None:
             block, section = _Block(start, number), start if start in _SECTIONS else ""
+        elif section and section not in _SECTIONS:
+            block.fields[section] = cells[0]
+            section = ""
         elif start in _SECTIONS and len([c for c in cells if c]) == 1:
             section = start
         elif section in _SECTIONS:
             block.lines.append((number, section, cells))
-        elif section:
-            block.fields[section] = cells[0]
-            section = ""
         else:
             section = start
     if block is not None:
@@ -138,10 +151,14 @@ def _process(
     flows: dict[str, dict[str, Any]], parameters: list[dict[str, Any]],
 ) -> None:
     made = [(n, s, c) for n, s, c in block.lines if s in _MADE]
+    process = block.fields.get("process identifier") or (made[0][2][0] if made else block.fields.get("process name", ""))
     if not made:
         file.notes.tell(f"{file.where} › line {block.line}", "process.empty", "a process without products or waste treatment", "it is left out")
+        for number, section, cells in block.lines:
+            if section not in _PARAMETERS:
+                file.notes.reject(f"{file.where} › line {number}", process, cells[0], "its process makes and treats nothing")
         return
-    process = block.fields.get("process identifier") or made[0][2][0]
+    process = _single(process, f"{file.where} › line {block.line}", processes, file)
     known = dict(file.known)
     own = _parameters(block, process, file, known)
     parameters += own
@@ -152,26 +169,57 @@ def _process(
         "period": block.fields.get("time period") or None, "technology": block.fields.get("technology") or None, "kind": "background",
         "source": title, "note": (block.fields.get("comment") or "")[:600] or None,
     })
+    run_for = False
     for n, (number, section, cells) in enumerate(block.lines, start=1):
         row = _line(section, cells, f"{file.where} › line {number}", process, file, known, flows)
         if row is not None:
-            first = section in _MADE and not any(r["process"] == process and r.get("reference") for r in exchanges)
+            first = section in _MADE and not run_for
+            run_for = run_for or first
             exchanges.append({**row, "process": process, "exchange": f"{process}/{n}", "reference": first,
                               "kind": "product" if first else "co-product" if section in _MADE else row["kind"]})
+
+
+def _single(process: str, where: str, processes: list[dict[str, Any]], file: _File) -> str:
+    """The id of a process; one that another has already is made its own, and it is told."""
+    if process not in file.seen:
+        file.seen.add(process)
+        return process
+    file.notes.tell(where, "process.repeated", f"a process {process!r} stood in the file before", "both are kept, apart")
+    return f"{process} #{len(processes) + 1}"
+
+
+def _defined(block: _Block, file: _File) -> dict[str, tuple[str, float]]:
+    """The units of a block that lizero does not know by their name: name → the unit that they are defined by, and their size."""
+    found: dict[str, tuple[str, float]] = {}
+    for number, section, cells in block.lines:
+        if section != "units" or len(cells) < 4 or cells[0] in _UNITS or _is_unit(unit_of(cells[0])):
+            continue
+        size = file.notes.number(cells[2].replace(file.decimal, "."), f"{file.where} › line {number}", cells[0])
+        if size:
+            found[cells[0]] = (unit_of(cells[3]), size)
+    return found
+
+
+def _is_unit(text: str) -> bool:
+    try:
+        parsed_unit(text)
+    except (UnitMismatch, UnknownName):
+        return False
+    return True
 
 
 def _line(
     section: str, cells: Sequence[str], where: str, process: str, file: _File, known: Mapping[str, str], flows: dict[str, dict[str, Any]]
 ) -> dict[str, Any] | None:
     name = cells[0]
-    if section in _PARAMETERS:
+    if section in _PARAMETERS or section == "units":
         return None
     if section in _OUTSIDE:
         file.notes.skip(where, process, name, f"lizero keeps no {section}")
         return None
     cells = [*cells, *[""] * 10]
     within, at = (cells[1], 2) if section in _NATURE else ("", 1)
-    unit, said = unit_of(cells[at]), cells[at + 1]
+    (unit, size), said = file.unit(cells[at]), cells[at + 1]
     amount, formula = _amount(said, where, process, name, file, known)
     if amount is None and formula is None:
         return None
@@ -187,11 +235,12 @@ def _line(
         kind = _DEMANDS.get(section, "product")
     row = {"kind": kind, "flow": key, "unit": unit, "amount": amount, "formula": formula, "where": where}
     if section == "products":
-        share, share_formula = _amount(cells[3], where, process, name, file, known)
-        return row | {"share": None if share is None else share / 100.0, "share_formula": f"({share_formula}) / 100" if share_formula else None}
-    if section == "waste treatment":
-        return row
-    return row | {"note": cells[at + 6][:300] or None, **_uncertainty(cells[at + 2:at + 6], amount, where, file)}
+        share, share_formula = _amount(cells[3].rstrip("% "), where, process, name, file, known)
+        part = f"({share_formula}) / 100" if share_formula else None
+        return scaled(row, size) | {"share": None if share is None else share / 100.0, "share_formula": part}
+    if section in _MADE:
+        return scaled(row, size)
+    return scaled(row | {"note": cells[at + 6][:300] or None, **_uncertainty(cells[at + 2:at + 6], amount, where, file)}, size)
 
 
 def _amount(
