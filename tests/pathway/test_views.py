@@ -7,7 +7,7 @@ from tests.pathway.test_plan import LEVERS, TARGETS, impacts
 
 from lizero.pathway import Limits, plan, read_levers, read_targets
 from lizero.pathway.simulator import simulate
-from lizero.pathway.views import cash, gantt, macc, net_values, quadrant, scorecard, trajectory, wedges_by_transformation
+from lizero.pathway.views import cash, gantt, macc, net_values, quadrant, scorecard, screening, side_effects, trajectory, wedges_by_transformation
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +101,29 @@ def test_the_scorecard_says_how_much_capital_rests_on_weak_figures(made):
     rows = {r["transformation"]: r for r in scorecard(made).iter_rows(named=True)}
     assert rows["midstream"]["illustrative"] == 1.0
     assert rows["downstream"]["illustrative"] == 0.0
+
+
+def dirty(amount):
+    text = LEVERS.replace("amount = 10e6", f"amount = {amount}").split("[[lever]]\nid = \"efficiency\"")[0]
+    targets = read_targets('[[target]]\nid = "none"\nbase_year = 2025\nmilestones = {2030 = 0.0}')
+    return plan(impacts(), read_levers(text), targets=targets, until=2030, limits=Limits(gap=1e-5, seconds=20))
+
+
+def test_electric_heat_is_adverse_below_the_break_even_of_its_grid_and_not_above():
+    """20 kt of fuel against 0.5 kg a kWh: the break-even is 40 GWh."""
+    assert screening(dirty(4.1e7))["adverse"].to_list() == [True]
+    assert screening(dirty(3.9e7))["adverse"].to_list() == [False]
+
+
+def test_a_lever_that_is_not_taken_is_screened_too():
+    found = dirty(4.1e7)
+    assert found.measures().is_empty()
+    row = screening(found).row(0, named=True)
+    assert (row["flow"], row["quadrant"]) == ("SO2", 4)
+
+
+def test_electrified_heat_carries_the_published_rise_of_water_and_toxicity():
+    rows = {r["category"]: r for r in side_effects(dirty(1e7)).iter_rows(named=True)}
+    assert rows["water use"]["change"] == pytest.approx(0.305)
+    assert rows["water use"]["change"] / rows["climate change"]["change"] == pytest.approx(-0.800, abs=0.002)
+    assert rows["human toxicity, non-cancer"]["change"] > 0.6

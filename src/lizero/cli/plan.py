@@ -142,12 +142,13 @@ def _file(folder: Path, name: str) -> str:
 
 
 def _result(found: Plan, digest: str) -> dict[str, Any]:
-    from lizero.pathway.views import scorecard
+    from lizero.pathway.views import scorecard, screening
 
     return {
         "target": found.target.id, "unit": "t CO2e", "claimed": found.claimed, "exact": found.exact, "gap": found.gap,
         "claim_gap": found.schedule.claim_gap, "illustrative_share": found.illustrative_share(), "measures": found.measures().to_dicts(),
-        "transformations": scorecard(found).to_dicts(), "standing": found.standing().to_dicts(), "digest": digest,
+        "transformations": scorecard(found).to_dicts(), "standing": found.standing().to_dicts(),
+        "screening": screening(found).to_dicts(), "digest": digest,
     }
 
 
@@ -161,6 +162,7 @@ def _print(found: Plan) -> None:
     out().print(table)
     say(f"present value {number(exact['objective'])}, at most {found.gap:.2%} above the best; claimed {number(found.claimed['objective'])}; "
         f"{found.illustrative_share():.0%} of capital rests on illustrative or unverified figures")
+    _adverse(found)
     if not exact["met"]:
         short = sum(exact["shortfall_by_year"].values())
         binding = ", ".join(exact["binding"][:6]) or "no limit, more levers are needed"
@@ -176,6 +178,17 @@ def _path_table(found: Plan) -> None:
         table.add_row(str(y), number(float(allowed[y])), number(exact["emissions_by_year"][y]),
                       number(exact["removals_by_year"][y]), number(exact["shortfall_by_year"][y]))
     out().print(table)
+
+
+def _adverse(found: Plan) -> None:
+    """Levers that would raise carbon or a pollutant on the grid of the base year, whether the plan takes them or not."""
+    import polars as pl
+
+    from lizero.pathway.views import screening
+
+    rows = screening(found).filter(pl.col("adverse").fill_null(False)).unique(["lever", "site"], keep="first", maintain_order=True)
+    for r in rows.iter_rows(named=True):
+        say(f"[yellow]adverse on the grid of {found.years[0]}[/yellow]: {r['name']} at {r['site']} ({r['meaning'] or 'carbon rises'})")
 
 
 def _scorecard(found: Plan) -> None:

@@ -20,7 +20,7 @@ from lizero.pathway.baselines import BOUGHT
 from lizero.pathway.cases import Case, Measure
 from lizero.pathway.planning import Plan
 from lizero.pathway.simulator import simulate
-from lizero.pathway.views import cash, net_values, quadrant, scorecard
+from lizero.pathway.views import cash, net_values, quadrant, scorecard, screening, side_effects
 from lizero.reference import data_set
 from lizero.vocab import categories
 
@@ -238,11 +238,18 @@ def _progress(plan: Plan, near: Beside) -> Made:
 
 
 def _cocontrol(plan: Plan, near: Beside) -> Made:
-    frame = quadrant(plan)
+    taken, alone = quadrant(plan), screening(plan)
+    frame = pl.concat([taken.with_columns(pl.lit("in the plan").alias("view")), alone.with_columns(pl.lit("alone, base year").alias("view"))])
     weak = frame["quadrant"].null_count()
-    adverse = frame.filter(pl.col("adverse").fill_null(False)).select("lever", "site").n_unique()
-    return frame, (f"Last-in over all years. {adverse} measures are adverse for carbon or a pollutant; {weak} rows are not assessed. "
-                   "APeq by the 2018 weights.")
+    aside = side_effects(plan).filter(pl.col("change") > 0)
+    water = ", ".join(f"{c} +{v:.0%}" for c, v in aside.select("category", "change").unique(maintain_order=True).iter_rows())
+    rising = f" Electrified heat: a published life cycle of spodumene found {water}." if water else ""
+    return frame, (f"In the plan: last-in over all years. {_adverse(taken)} of the planned measures, and {_adverse(alone)} of all measures alone on the "
+                   f"grid of the base year, are adverse for carbon or a pollutant; {weak} rows are not assessed. APeq by the 2018 weights.{rising}")
+
+
+def _adverse(frame: pl.DataFrame) -> int:
+    return frame.filter(pl.col("adverse").fill_null(False)).select("lever", "site").unique().height
 
 
 def _transformations(plan: Plan, near: Beside) -> Made:

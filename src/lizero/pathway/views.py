@@ -19,9 +19,13 @@ from lizero.pathway.cases import Measure
 from lizero.pathway.planning import Plan
 from lizero.pathway.simulator import Outcome, simulate
 from lizero.pathway.value import rank as ranked
+from lizero.reference import data_set
 from lizero.vocab import elementary
 
-__all__ = ["cash", "gantt", "macc", "net_values", "quadrant", "scorecard", "taken", "trajectory", "wedges_by_transformation", "without"]
+__all__ = [
+    "cash", "gantt", "macc", "net_values", "quadrant", "scorecard", "screening", "side_effects", "taken", "trajectory", "wedges_by_transformation",
+    "without",
+]
 
 Array = NDArray[np.float64]
 WEAK = ("illustrative", "unverified")
@@ -165,8 +169,7 @@ def _quadrants(plan: Plan, m: int, x: Measure) -> list[dict[str, object]]:
     about = {"lever": x.lever.id, "site": x.site, "name": x.lever.name, "transformation": x.lever.transformation}
     before = without(plan, m)
     carbon = {"ghg_reduction": float((before.co2e - after.co2e).sum()), "ghg_base": float(baseline_co2e(plan).sum())}
-    touched = np.asarray(base.factor[sorted({*x.removes, *x.adds})].any(axis=(0, 1)))
-    here = [s for s in _pollutants(base.species) if touched[base.species.index(s)]]
+    here = _touched(plan, x)
     if not here:
         return [{**about, **carbon, "reason": "not assessed: no pollutant flow of its sources is known"}]
     change = {s: (before.emissions - after.emissions)[:, :, base.species.index(s)].sum() for s in here}
@@ -177,6 +180,13 @@ def _quadrants(plan: Plan, m: int, x: Measure) -> list[dict[str, object]]:
     if not unstated:
         rows.append({**about, **carbon, "flow": "APeq", **_placed(_equivalents(change), _equivalents(whole), **carbon)})
     return rows
+
+
+def _touched(plan: Plan, x: Measure) -> list[str]:
+    """Pollutants that the sources of a measure are known to release."""
+    base = plan.baseline.sources
+    here = np.asarray(base.factor[sorted({*x.removes, *x.adds})].any(axis=(0, 1)))
+    return [s for s in _pollutants(base.species) if here[base.species.index(s)]]
 
 
 def _equivalents(kg: Mapping[str, float]) -> float:
@@ -191,8 +201,47 @@ def _placed(reduction: float, base: float, *, ghg_reduction: float, ghg_base: fl
     found = elasticity(reduction, ghg_reduction, base, ghg_base)
     ok = base > 0 and ghg_base > 0
     return {"reduction": reduction, "base": base, "x": reduction / base if ok else None, "y": ghg_reduction / ghg_base if ok else None,
-            "elasticity": found.value, "quadrant": found.quadrant.number, "meaning": found.quadrant.name, "adverse": found.quadrant.adverse,
-            "reason": found.reason}
+            "elasticity": found.value, "quadrant": found.quadrant.number, "meaning": found.quadrant.name,
+            "adverse": found.quadrant.adverse or reduction < 0 or ghg_reduction < 0, "reason": found.reason}
+
+
+def screening(plan: Plan) -> pl.DataFrame:
+    """What each measure would do alone in the base year at full use, on that year's grid, taken or not: the columns of `quadrant`, in a year.
+
+    It shows what electrification does where power is still dirty: carbon that rises is adverse.
+    """
+    rows = [row for x in plan.schedule.case.measures for row in _screened(plan, x)]
+    return pl.DataFrame(rows, schema=quadrant(plan).schema)
+
+
+def _screened(plan: Plan, x: Measure) -> list[dict[str, object]]:
+    base = plan.baseline.sources
+    before = base.emissions[:, 0]
+    after = before.copy()
+    for k, share in x.removes.items():
+        after[k] *= 1 - share
+    for k, amount in x.adds.items():
+        after[k] += base.factor[k, 0] * amount
+    change, whole = (before - after).sum(axis=0), before.sum(axis=0)
+    carbon = {"ghg_reduction": float(change @ base.gwp), "ghg_base": float(whole @ base.gwp)}
+    about = {"lever": x.lever.id, "site": x.site, "name": x.lever.name, "transformation": x.lever.transformation, **carbon}
+    stated = [s for s in _touched(plan, x) if x.lever.effect(s) is not None]
+    if not stated:
+        rises = carbon["ghg_reduction"] < 0
+        return [{**about, "adverse": rises, "reason": "not assessed for pollutants" + (": carbon rises" if rises else "")}]
+    place = base.species.index
+    return [{**about, "flow": s, **_placed(float(change[place(s)]), float(whole[place(s)]), **carbon)} for s in stated]
+
+
+def side_effects(plan: Plan, route: str = "spodumene") -> pl.DataFrame:
+    """lever, site, step, category, change (share of business as usual, above 0: more), status: what a published life cycle found for the step
+    that a measure is of, for measures that replace fuel by electricity (process heat). Other measures have no row: not assessed."""
+    table = data_set("lever-side-effects/2024.1").frame("effects").with_columns(pl.col("change").cast(pl.Float64))
+    heat = table.filter((pl.col("step") == "process heat") & (pl.col("route") == route)).drop("route")
+    kind = plan.baseline.categories
+    who = [(x.lever.id, x.site) for x in plan.schedule.case.measures
+           if any(kind[k] == "purchased electricity" for k in x.adds) and any("combustion" in kind[k] for k in x.removes)]
+    return pl.DataFrame(who, schema={"lever": pl.String, "site": pl.String}, orient="row").join(heat, how="cross")
 
 
 def net_values(plan: Plan, rates: tuple[float, ...] = (0.03, 0.08), prices: tuple[float, ...] = (0.0, 100.0)) -> pl.DataFrame:
@@ -216,7 +265,7 @@ def net_values(plan: Plan, rates: tuple[float, ...] = (0.03, 0.08), prices: tupl
 def scorecard(plan: Plan) -> pl.DataFrame:
     """The four transformations: transformation, abatement in 2030, 2040, the last year and over all years (t CO2e, by `Plan.wedges`), share of
     it, measures, capex, npv (the plan against the plan without the whole transformation, no carbon price), equivalents (air pollution
-    equivalents that it removes over all years; null where no pollutant is known), illustrative (share of capital on weak figures)."""
+    equivalents that it removes over all years; null where no pollutant of its sources is known), illustrative (share of capital on weak figures)."""
     held = plan.measures().with_columns(pl.col("status").is_in(WEAK).alias("weak"))
     weak = held.group_by("transformation").agg((pl.col("capex").filter("weak").sum() / pl.col("capex").sum()).fill_nan(None).alias("illustrative"))
     rows = [(name, *_whole(plan, [m for m, x in taken(plan) if x.lever.transformation == name])) for name in held["transformation"].unique()]
@@ -229,6 +278,6 @@ def _whole(plan: Plan, measures: list[int]) -> tuple[float, float | None]:
     """Net present value and equivalents of several measures together, last-in."""
     before, after, base = without(plan, *measures), plan.schedule.outcome, plan.baseline.sources
     cost, _ = _difference(before, after)
-    known = _pollutants(base.species)
+    known = sorted({s for m in measures for s in _touched(plan, plan.schedule.case.measures[m])})
     kg = {s: float((before.emissions - after.emissions)[:, :, base.species.index(s)].sum()) for s in known}
     return -float((cost * plan.schedule.terms.discount(len(plan.years))).sum()), _equivalents(kg) if known else None
