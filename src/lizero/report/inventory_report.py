@@ -38,7 +38,8 @@ from lizero.report.tree import (
 )
 
 __all__ = [
-    "Account", "account_of", "build", "by_category", "by_gas", "by_scope", "by_site", "lead", "libraries", "once_a_rule", "parts", "places",
+    "Account", "account_of", "build", "by_category", "by_gas", "by_scope", "by_site", "energy_nodes", "lead", "libraries", "once_a_rule",
+    "parts", "places",
     "site_names", "year",
 ]
 
@@ -101,7 +102,7 @@ def build(inventory: Any, *, history: Sequence[Any] = (), source: Say = "") -> l
     made = source or say("source inventory", year=a.says("year"), gwp=a.says("gwp"))
     return [
         *_brief(a), *_trend(a, history, made), Heading(say("emissions by source"), 1, say("emissions lead"), "emissions"),
-        *parts(a, made), by_scope(a), by_category(a), by_site(a), by_gas(a), *_energy(a), *_known(a), *_method(a),
+        *parts(a, made), by_scope(a), by_category(a), by_site(a), by_gas(a), *energy_nodes(a), *_known(a), *_method(a),
         Heading(say("annex lines"), 1, say("annex lines lead", count=str(a.lines.height)), "lines"),
         Ledger(a.lines, method_of(inventory), used_factors(a.lines, getattr(inventory.flows, "trail", None)), a.totals),
     ]
@@ -241,7 +242,8 @@ def by_gas(a: Account) -> Table:
     return Table("by-gas", say("by gas"), columns, rows)
 
 
-def _energy(a: Account) -> list[Node]:
+def energy_nodes(a: Account) -> list[Node]:
+    """The energy by carrier under its heading, or nothing."""
     energy = getattr(a.inventory, "energy", None)
     frame = getattr(energy, "frame", energy)
     if not isinstance(frame, pl.DataFrame) or not frame.height:

@@ -8,12 +8,14 @@ from datetime import date
 from typing import Any
 
 from lizero.errors import Finding, UnknownName
-from lizero.report import inventory_report, white_paper
+from lizero.report import coverage, inventory_report, white_paper
 from lizero.report.document import Document, Meta
+from lizero.report.frameworks import Framework, framework, frameworks
 from lizero.report.language import language
+from lizero.report.sources import Sources, Study
 from lizero.report.tree import Node, say
 
-__all__ = ["Run", "document", "kind", "kinds"]
+__all__ = ["Run", "disclosures", "document", "kind", "kinds", "sources_of"]
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,12 @@ def kind(name: str) -> Callable[[Builder], Builder]:
 
 
 def kinds() -> tuple[str, ...]:
-    """The kinds of documents."""
-    return tuple(sorted(_KINDS))
+    """The kinds of documents: those with a builder of their own, and every framework.
+
+    >>> {"inventory", "iso-14064-1", "pcf-declaration"} <= set(kinds())
+    True
+    """
+    return tuple(sorted({*_KINDS, *frameworks()}))
 
 
 def document(name: str, *parts: Any, lang: str = "en", run: Run | None = None) -> Document:
@@ -52,10 +58,37 @@ def document(name: str, *parts: Any, lang: str = "en", run: Run | None = None) -
 
     Raises UnknownName for an unknown kind or language and ValueError when a part that the kind needs is missing.
     """
-    if name not in _KINDS:
-        raise UnknownName("document", name, _KINDS)
-    nodes, meta, findings = _KINDS[name](parts, run or Run())
+    if name not in kinds():
+        raise UnknownName("document", name, kinds())
+    nodes, meta, findings = _KINDS[name](parts, run or Run()) if name in _KINDS else disclosures(framework(name), parts, run or Run())
     return Document(tuple(nodes), meta, language(lang).id, findings)
+
+
+def disclosures(asked: Framework, parts: Sequence[Any], run: Run) -> Built:
+    """The document of a framework from the parts that it needs; what is lacking is listed in it, not refused."""
+    sources = sources_of(parts, run)
+    year = getattr(sources.inventory, "year", "") or getattr(getattr(sources.study, "end", None), "year", "")
+    unresolved = getattr(sources.inventory, "unresolved", None)
+    edition = say("edition of", standard=asked.standard, edition=asked.edition)
+    meta = Meta(asked.id, asked.title, edition, organisation=run.organisation, year=str(year), digest=run.digest, command=run.command,
+                date=run.date, frozen=run.frozen, unresolved=0 if unresolved is None else len(unresolved))
+    return coverage.build(asked, sources), meta, ()
+
+
+def sources_of(parts: Sequence[Any], run: Run) -> Sources:
+    """The parts of a run by what they hold: inventories, a product's study, a plan, pollutants, own texts (a mapping)."""
+    return Sources(
+        inventories(parts), next((p for p in parts if isinstance(p, Study)), None), _plan_of(parts), _air_of(parts),
+        next((p for p in parts if isinstance(p, Mapping)), {}), run.digest, run.command,
+    )
+
+
+def _plan_of(parts: Sequence[Any]) -> Any:
+    return next((p for p in parts if hasattr(p, "transformations") and hasattr(p, "gross")), None)
+
+
+def _air_of(parts: Sequence[Any]) -> Any:
+    return next((p for p in parts if hasattr(p, "weights") and hasattr(p, "sources")), None)
 
 
 def inventories(parts: Sequence[Any]) -> list[Any]:
@@ -80,8 +113,7 @@ def _white_paper(parts: Sequence[Any], run: Run) -> Built:
     if not found:
         raise ValueError("the white paper needs an inventory: document('white-paper', *inventories, products, plan)")
     products = next((p for p in parts if isinstance(p, white_paper.Products)), None)
-    plan = next((p for p in parts if hasattr(p, "transformations") and hasattr(p, "gross")), None)
-    air = next((p for p in parts if hasattr(p, "weights") and hasattr(p, "sources")), None)
+    plan, air = _plan_of(parts), _air_of(parts)
     told = next((p for p in parts if isinstance(p, Mapping)), None)
     nodes = white_paper.build(found, products=products, cocontrol=air, plan=plan, narrative=told)
     meta = _meta("white-paper", found[-1], run)

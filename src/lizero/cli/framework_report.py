@@ -1,0 +1,107 @@
+"""What a framework's document needs of a project: inventories, the study of a product, the plan, pollutants, own texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+import lizero as lz
+from lizero.cli.place import Place
+from lizero.cli.texts import texts
+from lizero.errors import UnknownName
+
+if TYPE_CHECKING:
+    from lizero.report import Document
+    from lizero.report.sources import Study
+    from lizero.report.tree import Number
+
+__all__ = ["figures", "framework_document", "study_of"]
+
+ALLOCATION = "lithium"
+DRAWS = 300
+SEED = 1
+
+
+def framework_document(place: Place, kind: str, lang: str, *, product: str | None = None, history: int = 4) -> Document:
+    """The document of the framework `kind` for the place's year, with what of it the project can give."""
+    from lizero.report import Run
+    from lizero.report.frameworks import framework
+
+    needs = framework(kind).needs
+    parts: list[Any] = []
+    now = place.inventory()
+    if "inventory" in needs or "plan" in needs:
+        years = [y for y in place.project.settings.years if place.year - history <= y < place.year]
+        parts += [*(place.at(y).inventory() for y in years), now]
+    if "plan" in needs or "pollutants" in needs:
+        parts += _assessed(now)
+    if "plan" in needs and (plan := place.kept("plan", lambda: _plan(place))) is not None:
+        parts.append(plan)
+    if "product" in needs:
+        parts.append(study_of(place, product))
+    digest = place.digest(now)
+    frozen = any(p.name.endswith(digest[:12]) for p in place.project.frozen())
+    told, findings = texts(place.project.folder, lang, figures(parts))
+    run = Run(digest=digest, command=f"lizero report {kind} {place.year}", organisation=place.project.settings.name, frozen=frozen)
+    made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=run))
+    return replace(made, own_findings=(*made.own_findings, *findings))
+
+
+def _assessed(now: Any) -> list[Any]:
+    from lizero.cocontrol import assess
+
+    return [assess(now.flows, gwp=now.gwp)]
+
+
+def _plan(place: Place) -> Any:
+    """The plan, where the project has levers and targets."""
+    from lizero.cli.plan import planned_at
+
+    if not all((place.project.folder / name).is_file() for name in ("levers.toml", "targets.toml")):
+        return None
+    return planned_at(place, seconds=60.0)[0]
+
+
+def study_of(place: Place, product: str | None) -> Study:
+    """The study of a product of the own record: by its name or process, else of the first that carries lithium. Raises UnknownName."""
+    from lizero.lca.quality import ratings
+    from lizero.lca.split import carbon_parts, views
+    from lizero.report.sources import Study
+
+    system = lz.foreground(place.record, place.year, allocation=ALLOCATION, library=place.library)
+    process, name = _made_here(place, system, product)
+    found = system.footprint(process)
+    draws = found.monte_carlo(DRAWS, SEED).interval if found.total is not None else None
+    return Study(found, maker=name, parts=carbon_parts(system, found.product, process=process), views=views(found, system), interval=draws,
+                 ratings=ratings(found), allocation=ALLOCATION, start=date(place.year, 1, 1), end=date(place.year, 12, 31))
+
+
+def _made_here(place: Place, system: Any, product: str | None) -> tuple[str, str]:
+    """The process of a product that a site of the record makes, and the site's name."""
+    sites = place.record.registers.get("SITES")
+    names = {} if sites is None else dict(sites.select("site", "name").iter_rows())
+    rows = system.products()
+    own = [p for p in rows.filter(rows["reference"])["process"].to_list() if "/" in p and p.split("/", 1)[0] in names]
+    held = [p for p in own if "lithium" in p] if product is None else [p for p in own if product in (p, p.split("/", 1)[1])]
+    if not held:
+        raise UnknownName("product of the own record", product or "lithium", own)
+    return held[0], str(names[held[0].split("/", 1)[0]])
+
+
+def figures(parts: list[Any]) -> dict[str, Number]:
+    """The figures that a text may name: totals of the inventory by scope and basis, and the footprint of the product."""
+    from lizero.report.inventory_report import account_of
+    from lizero.report.kinds import inventories
+    from lizero.report.sources import Study
+    from lizero.report.tree import Number
+
+    made: dict[str, Number] = {}
+    for one in inventories(parts)[-1:]:
+        a = account_of(one)
+        named = {**a.totals, "total_market": a.market, "total_location": a.location}
+        made |= {k: Number(v, "t CO2" if k == "biogenic_co2" else "t CO2e", k.replace("_", "-"), scaled=True) for k, v in named.items()}
+    for study in (p for p in parts if isinstance(p, Study)):
+        made["footprint"] = study.number(study.footprint.total, "pcf")
+    return made
+

@@ -1,0 +1,100 @@
+"""What the answers of a framework are made from: inventory, product, plan, pollutants, own texts, as far as a run gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from lizero.errors import UnitMismatch
+from lizero.report.inventory_report import Account, account_of
+from lizero.report.tree import Node, Number, Say, say
+from lizero.units import conversion
+
+__all__ = ["Sources", "Study"]
+
+
+@dataclass(frozen=True)
+class Study:
+    """The footprint of one product, with what a study of it states.
+
+    `parts`: part, amount, within (kg CO2e, as `lizero.lca.split.carbon_parts`); `views`: the two views of biogenic carbon;
+    `interval`: low and high; `ratings`: DQR by indicator. Amounts are for the demand that the footprint was asked for.
+    """
+
+    footprint: Any
+    maker: str = ""
+    parts: pl.DataFrame | None = None
+    views: Mapping[str, float] = field(default_factory=dict)
+    interval: tuple[float, float] | None = None
+    ratings: Mapping[str, float | None] = field(default_factory=dict)
+    allocation: str = ""
+    start: date | None = None
+    end: date | None = None
+
+    @property
+    def unit(self) -> str:
+        """The declared unit: 1 kg of a product that is weighed, else the unit that it is asked in."""
+        return "kg" if self._weighed else str(self.footprint.per)
+
+    @property
+    def size(self) -> float:
+        """Declared units in the footprint's demand."""
+        per = conversion(self.footprint.per, "kg") if self._weighed else 1.0
+        return float(per * self.footprint.amount)
+
+    @property
+    def _weighed(self) -> bool:
+        try:
+            return bool(conversion(self.footprint.per, "kg"))
+        except UnitMismatch:
+            return False
+
+    def number(self, value: float | None, id: str = "") -> Number:
+        """An amount of the footprint for one declared unit, in its unit: kg CO2e/kg."""
+        return Number(None if value is None else value / self.size, f"{self.footprint.unit}/{self.unit}", id,
+                      how=say("how footprint", product=str(self.footprint.product), method=str(self.footprint.method)))
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The parts that a document was given."""
+
+    inventories: Sequence[Any] = ()
+    study: Study | None = None
+    plan: Any = None
+    pollutants: Any = None
+    texts: Mapping[str, Sequence[Node]] = field(default_factory=dict)
+    digest: str = ""
+    command: str = ""
+
+    @property
+    def inventory(self) -> Any:
+        """The inventory of the year, or None."""
+        return self.inventories[-1] if self.inventories else None
+
+    @cached_property
+    def account(self) -> Account | None:
+        """The inventory as a report reads it, or None."""
+        return None if self.inventory is None else account_of(self.inventory)
+
+    def frame(self, name: str) -> pl.DataFrame | None:
+        """A frame of the inventory that has rows, or None."""
+        found = getattr(self.inventory, name, None)
+        return found if isinstance(found, pl.DataFrame) and found.height else None
+
+    def register(self, name: str) -> pl.DataFrame | None:
+        """A register of the record behind the inventory, or None."""
+        held = getattr(getattr(self.inventory, "record", None), "registers", {})
+        found = held.get(name)
+        return found if isinstance(found, pl.DataFrame) and found.height else None
+
+    def lacking(self, needs: Sequence[str]) -> Say:
+        """Which of the needed parts is not there, in words; nothing where all are."""
+        has = {"inventory": self.inventory, "product": self.study, "plan": self.plan, "pollutants": self.pollutants}
+        missing = [n for n in needs if has.get(n) is None]
+        return say(f"lacking {missing[0]}") if missing else ""
