@@ -297,10 +297,10 @@ def test_causal_factors_make_one_process_of_each_product(tmp_path: Path) -> None
         "exchanges": [
             told("a", 1, 2, ref=True, internalId=1),
             told("b", 1, 2, internalId=2),
-            told("co2", 10, 2, internalId=3),
-            told("co2", 1, 2, internalId=4),
+            told("co2", 10, 2, internalId=4),
+            told("co2", 1, 2, internalId=30),
         ],
-        "allocationFactors": [factor("a", 3, 0.9), factor("b", 3, 0.1), factor("a", 4, 0.2), factor("b", 4, 0.8)],
+        "allocationFactors": [factor("a", 4, 0.9), factor("b", 4, 0.1), factor("a", 30, 0.2), factor("b", 30, 0.8)],
     }
     found = read(tmp_path, p, version=2)
     assert total(found, "product a") == pytest.approx(9.2)

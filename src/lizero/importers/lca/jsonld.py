@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import isfinite
 from typing import Any
 
 from lizero.errors import ProjectRefused, UnitMismatch, UnknownName
@@ -119,18 +120,45 @@ def _know(archive: Archive, world: _World, notes: Notes) -> None:
     own = {i: next((str(u.get("name")) for u in _dicts(g.get("units")) if _flag(u, "isRefUnit", "referenceUnit")), "") for i, g in groups.items()}
     for i, group in groups.items():
         for unit in _dicts(group.get("units")):
-            world.units[str(unit.get("@id"))] = (str(unit.get("name")), float(unit.get("conversionFactor") or 1.0), own[i])
+            size = _size_told(unit, f"unit_groups › {group.get('name') or i}", notes)
+            if size is not None:
+                world.units[str(unit.get("@id"))] = (str(unit.get("name")), size, own[i])
     for _, quantity in read_entities(archive, "flow_properties", notes):
-        world.quantities[quantity["@id"]] = own.get(str((quantity.get("unitGroup") or {}).get("@id")), "")
+        world.quantities[quantity["@id"]] = own.get(_id(quantity.get("unitGroup")), "")
     for _, flow in read_entities(archive, "flows", notes):
-        _flow(flow, world)
+        _flow(flow, world, notes)
+
+
+def _list(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
+def _id(reference: Any) -> str:
+    """The id that a reference names; blank where it is none."""
+    return str(reference.get("@id") or "") if isinstance(reference, dict) else ""
+
+
+def _size_told(entity: Json, where: str, notes: Notes) -> float | None:
+    """The conversion factor of a unit or quantity, 1 where none is stated; None with a finding when it is no positive number."""
+    told = entity.get("conversionFactor")
+    if told is None:
+        return 1.0
+    try:
+        size = float(told)
+    except (TypeError, ValueError):
+        size = 0.0
+    if isfinite(size) and size > 0:
+        return size
+    message = f"the conversion factor of {entity.get('name') or _id(entity.get('flowProperty'))!r} is {told!r}, not a positive number"
+    notes.tell(where, "unit.refused", message, "what is stated so cannot be led to another unit", "error")
+    return None
 
 
 def _flag(entity: Json, *names: str) -> bool:
     return any(entity.get(n) is True for n in names)
 
 
-def _flow(flow: Json, world: _World) -> None:
+def _flow(flow: Json, world: _World, notes: Notes) -> None:
     factors = _dicts(flow.get("flowProperties"))
     main = next((f for f in factors if _flag(f, "isRefFlowProperty", "referenceFlowProperty")), factors[0] if factors else {})
     kind = _KINDS.get(str(flow.get("flowType")), "product")
@@ -141,20 +169,21 @@ def _flow(flow: Json, world: _World) -> None:
         "key": key, "name": str(flow.get("name") or key), "kind": kind, "unit": world.quantities.get(_property(main), "") or "",
         "compartment": place, "within": within, "cas": flow.get("cas"), "uuid": key, "geography": world.place(flow), "category": path,
     }
-    sizes = {_property(f): float(f.get("conversionFactor") or 0.0) for f in factors if _property(f) not in ("", _property(main))}
-    world.factors[key] = {_property(main): 1.0} | {q: s for q, s in sizes.items() if s}
+    others = [f for f in factors if _property(f) not in ("", _property(main))]
+    sizes = {_property(f): _size_told(f, f"flows › {flow.get('name') or key}", notes) for f in others}
+    world.factors[key] = {_property(main): 1.0} | {q: s for q, s in sizes.items() if s is not None}
     world.contents[key] = {world.quantities[q]: s for q, s in world.factors[key].items() if world.quantities.get(q)}
 
 
 def _property(factor: Json) -> str:
-    found = factor.get("flowProperty")
-    return str(found.get("@id", "")) if isinstance(found, dict) else ""
+    return _id(factor.get("flowProperty"))
 
 
 def _process(process: Json, world: _World, title: str) -> dict[str, Any]:
-    told = process.get("processDocumentation") or {}
+    stated = process.get("processDocumentation")
+    told = stated if isinstance(stated, dict) else {}
     years = dict.fromkeys(str(told.get(n) or "")[:4] for n in ("validFrom", "validUntil"))
-    tags = dict(t.split("=", 1) for t in process.get("tags") or [] if isinstance(t, str) and "=" in t)
+    tags = dict(t.split("=", 1) for t in _list(process.get("tags")) if isinstance(t, str) and "=" in t)
     own = {k: v for k, v in tags.items() if k in ("stage", "transformation", "status", "licence")}
     about = process.get("description") if own else world.path(process)
     return {
@@ -210,7 +239,7 @@ def _exchanges(process: Json, where: str, world: _World, known: Mapping[str, str
     for n, exchange in enumerate(_dicts(process.get("exchanges")), start=1):
         row = _exchange(exchange, process["@id"], f"{where} › exchange {exchange.get('internalId') or n}", world, known, notes)
         if row is not None:
-            row["exchange"] = f"{process['@id']}/{n}"
+            row |= {"exchange": f"{process['@id']}/{n}", "number": exchange.get("internalId") or n}
             rows.append(row)
     return _by_cause(rows, factors) if factors.get("") else _with_shares(rows, factors)
 
@@ -222,7 +251,8 @@ def _exchange(exchange: Json, process: str, where: str, world: _World, known: Ma
         notes.reject(where, process, "", "it names no flow")
         return None
     if key not in world.flows:
-        _flow({**(told or {}), "@id": key, "flowProperties": [{"flowProperty": exchange.get("flowProperty"), "isRefFlowProperty": True}]}, world)
+        main = {"flowProperty": exchange.get("flowProperty"), "isRefFlowProperty": True}
+        _flow({**(told or {}), "@id": key, "flowProperties": [main]}, world, notes)
         notes.tell(where, "flow.missing", f"the flow {key} has no file of its own; what the exchange says of it is taken", "", "notice")
     flow = world.flows[key]
     amount = notes.amount(exchange.get("amount"), where, process, flow["name"])
@@ -238,7 +268,7 @@ def _exchange(exchange: Json, process: str, where: str, world: _World, known: Ma
     formula = _known(notes.formula(exchange.get("formula") or exchange.get("amountFormula"), where), known, where, notes)
     row: dict[str, Any] = {
         "process": process, "kind": kind, "reference": reference, "flow": key, "unit": unit, "where": where, "amount": amount,
-        "provider": (exchange.get("defaultProvider") or {}).get("@id"), "formula": formula,
+        "provider": _id(exchange.get("defaultProvider")) or None, "formula": formula,
         "pedigree": _pedigree(exchange), **_told(str(exchange.get("description") or "")),
     }
     if kind == "elementary" and flow["compartment"] is None:
@@ -321,15 +351,22 @@ def _allocation(process: Json, where: str, notes: Notes) -> dict[str, dict[Any, 
     for row in rows:
         if row.get("allocationType") != method:
             continue
-        product = str((row.get("product") or {}).get("@id") or row.get("productId") or "")
-        of = row.get("exchange") or {}
-        mark = of.get("internalId") or (of.get("flow") or {}).get("@id") if method == "CAUSAL_ALLOCATION" else None
-        value = notes.amount(row.get("value"), where, process["@id"], product)
+        product = _id(row.get("product")) or str(row.get("productId") or "")
+        mark = _cause(row.get("exchange")) if method == "CAUSAL_ALLOCATION" else None
+        value = notes.number(row.get("value"), where, f"share of {product}")
         if product and value is not None:
             found.setdefault(product, {})[mark] = value
     if found and method == "CAUSAL_ALLOCATION":
         found[""] = {None: 1.0}
     return found
+
+
+def _cause(exchange: Any) -> int | str | None:
+    """Which exchange a causal factor is of: its number in the process, else its flow."""
+    if not isinstance(exchange, dict):
+        return None
+    number = exchange.get("internalId")
+    return number if isinstance(number, int) else _id(exchange.get("flow")) or None
 
 
 def _with_shares(rows: list[dict[str, Any]], factors: Mapping[str, Mapping[Any, float]]) -> list[dict[str, Any]]:
@@ -350,7 +387,7 @@ def _by_cause(rows: list[dict[str, Any]], factors: Mapping[str, Mapping[Any, flo
         shared.append({**product, "process": name, "reference": True, "kind": "product"})
         given = factors.get(product["flow"], {})
         for row in (r for r in rows if r not in made):
-            number = row["exchange"].rpartition("/")[2]
-            part = given.get(int(number), given.get(row["flow"], 0.0))
-            shared.append(scaled({**row, "process": name, "exchange": f"{name}/{number}"}, part))
+            part = next((given[k] for k in (row["number"], row["flow"]) if isinstance(k, int | str) and k in given), 0.0)
+            place = row["exchange"].rpartition("/")[2]
+            shared.append(scaled({**row, "process": name, "exchange": f"{name}/{place}"}, part))
     return shared
