@@ -32,6 +32,10 @@ def footprint(
     rules: Annotated[str | None, typer.Option(
         help="Rule sets to compare instead, as pact-3,iso-14067,pef; all: every one that ships.", show_default=False
     )] = None,
+    choices: Annotated[Path | None, typer.Option(
+        help="With --rules: a TOML file of supplies, prices, recycling, capital goods and small flows.", exists=True, dir_okay=False,
+        show_default=False,
+    )] = None,
     draws: Annotated[int, typer.Option(help="Monte Carlo draws for an interval; 0: none.", min=0)] = 0,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 1,
     on_cluster: Annotated[str | None, typer.Option(
@@ -53,7 +57,7 @@ def footprint(
         _list(made, product, as_json)
         return
     if rules is not None:
-        beside(made, product, rules, as_json)
+        beside(made, product, rules, choices, as_json)
         return
     with progress() as bar:
         bar.add_task("solving", total=None)
