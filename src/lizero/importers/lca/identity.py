@@ -28,6 +28,7 @@ _PLACES = (
 _UNSPECIFIED = re.compile(r"^(emissions? to )?(air|water|soil|resources?)?[ ,(]*(un(specified|known)|total)?[ )]*$", re.IGNORECASE)
 
 
+@cache
 def compartment(path: str, resource: bool = False) -> tuple[str | None, str]:
     """The compartment that a category path means, and the sub-compartment, blank when it says no more.
 

@@ -54,7 +54,7 @@ def children(element: Element | None, *path: str) -> list[Element]:
     """The elements under `path` of local names."""
     found = [] if element is None else [element]
     for name in path:
-        found = [e for f in found for e in f if local(e) == name]
+        found = [e for f in found for e in f.iterchildren(f"{{*}}{name}")]
     return found
 
 
