@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,13 @@ from lizero.errors import ProjectRefused
 from lizero.exchange import write_system
 from lizero.importers.lca import Imported, read_database
 from lizero.lca import System
+
+spec = importlib.util.spec_from_file_location("systems", Path(__file__).parent / "systems.py")
+assert spec is not None
+assert spec.loader is not None
+SYSTEMS: Any = importlib.util.module_from_spec(spec)
+sys.modules["systems"] = SYSTEMS
+spec.loader.exec_module(SYSTEMS)
 
 KG, MASS, MASSES = "unit-kg", "mass", "masses"
 
@@ -231,3 +240,24 @@ def test_a_process_that_lost_an_exchange_in_reading_has_no_complete_footprint(tm
     assert not spoiled.complete
     whole = read_database(jsonld(tmp_path / "y.zip", makes("a", exchange("co2", 3.0)), makes("b", exchange("co2", 2.0), takes)))
     assert whole.system.footprint("b").complete
+
+
+SPOILED = [np.float64(3.0), np.zeros((2, 2, 2)), np.zeros((4, 0)), np.array(["a"]), np.zeros(3), b"\x93NUMPY\x01\x00\x05\x00{'a'("]
+
+
+@pytest.mark.parametrize("array", SPOILED)
+@pytest.mark.parametrize("member", ["technosphere.data.npy", "biosphere.indices.npy", "technosphere.flip.npy", "biosphere.distributions.npy"])
+def test_an_array_that_is_not_what_it_should_be_is_named_and_nothing_else_goes_wrong(tmp_path: Path, member: str, array: Any) -> None:
+    write_system(SYSTEMS.rich(), tmp_path / "good.zip", "datapackage")
+    buffer = io.BytesIO()
+    if isinstance(array, bytes):
+        buffer.write(array)
+    else:
+        np.save(buffer, array)
+    with zipfile.ZipFile(tmp_path / "good.zip") as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
+        assert member in good.namelist()
+        for name in good.namelist():
+            bad.writestr(name, buffer.getvalue() if name == member else good.read(name))
+    found = read_database(tmp_path / "bad.zip")
+    assert found.account.closed
+    assert rules(found) & {"file.refused", "array.length"}

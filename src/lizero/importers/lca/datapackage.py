@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -90,12 +91,28 @@ def _groups(archive: Archive, folder: str, told: Mapping[str, Any], notes: Notes
         try:
             if not str(resource.get("path")).endswith(".npy"):
                 raise ValueError("only arrays of NumPy are read")
-            group[resource["kind"]] = np.load(io.BytesIO(archive.read(_path(folder, resource))), allow_pickle=False)
-        except (ValueError, OSError, EOFError, KeyError, ProjectRefused) as error:
+            found = np.load(io.BytesIO(archive.read(_path(folder, resource))), allow_pickle=False)
+            group[resource["kind"]] = _fit(found, str(resource["kind"]))
+        except (ValueError, OSError, EOFError, KeyError, SyntaxError, TokenError, MemoryError, ProjectRefused) as error:
             notes.tell(where, "file.refused", f"the array cannot be read: {error}", "mend the package; the others count", "error")
     for group in groups.values():
         if "indices" in group and ("data" in group or "distributions" in group):
             yield str(group["matrix"]), group
+
+
+_FIELDS = {"indices": {"row", "col"}, "distributions": {"uncertainty_type", "loc", "scale", "minimum", "maximum", "negative"}}
+
+
+def _fit(array: Array, kind: str) -> Array:
+    """`array` when it has the fields of its kind. Raises ValueError."""
+    missing = _FIELDS.get(kind, set()) - set(array.dtype.names or ())
+    if missing:
+        raise ValueError(f"an array of {kind} needs the fields {', '.join(sorted(missing))}")
+    if array.ndim not in ((1, 2) if kind == "data" else (1,)) or (array.ndim == 2 and not array.shape[1]):
+        raise ValueError(f"an array of {kind} has {array.ndim} dimensions")
+    if kind == "data" and array.dtype.kind not in "fiu":
+        raise ValueError(f"an array of data holds {array.dtype}, not numbers")
+    return array
 
 
 def _entries(group: Mapping[str, Any], where: str, notes: Notes) -> Iterator[dict[str, Any]]:
@@ -110,6 +127,9 @@ def _entries(group: Mapping[str, Any], where: str, notes: Notes) -> Iterator[dic
         notes.tell(where, "array.length", f"{count} places and {len(values)} values: the group is left out", "mend the package", "error")
         return
     flip = group.get("flip", np.zeros(count, dtype=bool))
+    if len(flip) != count:
+        notes.tell(where, "array.length", f"{count} places and {len(flip)} signs: the group is left out", "mend the package", "error")
+        return
     for n in range(count):
         row, column = int(index["row"][n]), int(index["col"][n])
         here = f"{where} › {n}"
