@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -149,6 +150,13 @@ def test_the_circular_formula_in_a_system_gives_what_the_formula_gives(casing: S
     found = side_by_side(casing, "casing", sets=["pef"], choices=material())
     assert found["total"].item() == pytest.approx(2.0 * Circular(**BURDENS, **CASE).total, rel=1e-12)
     assert found["recycling"].item() == "circular"
+
+
+@pytest.mark.parametrize("a", [1.0, 0.2])
+def test_an_intermediate_product_has_no_end_of_life_in_the_circular_formula(a: float, casing: System) -> None:
+    gate = replace(rule_set("pef"), boundary="cradle-to-gate", a_limits=(0.0, 1.0))
+    made = under(casing, "casing", gate, material(A=a)).system.footprint("casing").total
+    assert made == pytest.approx(2.0 * Circular(**BURDENS, **CASE).intermediate()["A = 1" if a == 1.0 else "A = 0.2"], rel=1e-12)
 
 
 def test_pact_takes_recycled_content_and_leaves_the_end_of_life_to_the_next(casing: System) -> None:
