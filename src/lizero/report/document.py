@@ -15,7 +15,7 @@ from lizero.report.fonts import missing_han
 from lizero.report.html import page
 from lizero.report.language import Language, language
 from lizero.report.tree import Node, Say, say
-from lizero.report.view import Numbered, View, view
+from lizero.report.view import Numbered, View, figures, view
 from lizero.report.xlsx import workbook
 
 __all__ = ["Document", "Meta"]
@@ -112,8 +112,13 @@ class Document:
 
     def json(self) -> str:
         """The figures by id, for a program."""
-        figures = {k: {"value": n.value, "unit": n.unit, "printed": n.printed, "where": n.where} for k, n in self.numbers.items()}
-        return json.dumps({"kind": self.meta.kind, "digest": self.meta.digest, "numbers": figures}, ensure_ascii=False, indent=1)
+        return json.dumps(figures(self.view, self.meta), ensure_ascii=False, indent=1)
+
+    def docx(self) -> bytes:
+        """A document of a word processor, from the same tree."""
+        from lizero.report.docx import docx
+
+        return docx(self.view, self.meta)
 
     def save(self, path: str | Path) -> Path:
         """Write the document in the format of the suffix of `path`; raises UnknownName for another suffix."""
@@ -130,6 +135,7 @@ _WRITERS: dict[str, Callable[[Document], bytes]] = {
     ".html": lambda d: d.html().encode("utf-8"),
     ".xlsx": lambda d: d.xlsx(),
     ".pdf": lambda d: d.pdf(),
+    ".docx": lambda d: d.docx(),
     ".json": lambda d: d.json().encode("utf-8"),
 }
 

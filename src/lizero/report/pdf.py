@@ -23,12 +23,12 @@ from lizero.report.palette import STATUS, P
 from lizero.report.palette import TRANSFORMATIONS as COLOURS
 from lizero.report.safe import shown
 from lizero.report.tree import say
-from lizero.report.view import Block, View
+from lizero.report.view import Block, View, figures
 
 __all__ = ["PdfRefused", "pdf"]
 
 STANDARDS = ["a-3a", "ua-1"]
-_WORDS = {"method": "method tag", "table": "table", "figure": "figure", "source": "source is", "draft": "draft", "contents": "contents"}
+_WORDS = {"method": "method tag", "table": "table", "figure": "figure", "source": "source is", "draft": "draft", "contents": "contents", "numbers": "about numbers"}
 _REGIONS = {"en": ("en", "gb"), "zh-Hans": ("zh", "cn"), "es": ("es", "es")}
 _SEVERITY = {"error": "#971541", "warning": "#C58519", "notice": "#64707A"}
 _LONG = 26
@@ -48,6 +48,7 @@ def pdf(v: View, meta: Any) -> tuple[bytes, tuple[Finding, ...]]:
     for n, chart in enumerate(v.charts):
         sources[f"chart-{n}.svg"] = svg(specification(chart, v.lang)).encode("utf-8")
     told = json.dumps(_data(v, meta), ensure_ascii=False)
+    sources["numbers.json"] = json.dumps(figures(v, meta), ensure_ascii=True).encode("ascii")
     replaced = {c: _name(c) for c in _beyond(told + "".join(s.decode("utf-8") for n, s in sources.items() if n != "main"))}
     for character, instead in replaced.items():
         told, sources = told.replace(character, instead), _without(sources, character, instead)

@@ -30,7 +30,7 @@ from lizero.report.tree import (
     say,
 )
 
-__all__ = ["Block", "Numbered", "View", "view"]
+__all__ = ["Block", "Numbered", "View", "figures", "view"]
 
 Block = dict[str, Any]
 
@@ -91,6 +91,12 @@ def view(nodes: Sequence[Node], lang: Language) -> View:
     for node in nodes:
         out.blocks.extend(_blocks(node, out))
     return out
+
+
+def figures(v: View, meta: Any) -> Block:
+    """The figures of the document by id as plain data: value, unit, as printed, where, how; with kind and digest of the run."""
+    told = {k: {"value": n.value, "unit": n.unit, "printed": n.printed, "where": n.where, "how": n.how} for k, n in v.numbers.items()}
+    return {"kind": meta.kind, "digest": meta.digest, "command": shown(meta.command), "numbers": told}
 
 
 def _blocks(node: Node, v: View) -> Iterator[Block]:

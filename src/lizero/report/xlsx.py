@@ -16,6 +16,7 @@ from typing import Any
 import xlsxwriter
 
 from lizero.report.live import write_ledger
+from lizero.report.numbers import XLSX_NAME
 from lizero.report.safe import shown
 from lizero.report.sheet import Sheet, Styles
 from lizero.report.tree import Chart, Findings, KeyFigures, Ledger, Node, Number, Table, say
@@ -39,6 +40,8 @@ def workbook(nodes: Sequence[Node], v: View, meta: Any) -> bytes:
     taken, listed = {first.name.casefold()}, []
     for node in nodes:
         listed += _sheets(node, v, book, styles, taken)
+    if v.numbers:
+        listed.append(_numbers(v, meta, book, Sheet(book, styles, _named("numbers", v, taken))))
     _contents(first, listed, nodes, v, meta)
     book.close()
     return sink.getvalue()
@@ -108,6 +111,19 @@ def _findings(node: Findings, v: View, sheet: Sheet) -> tuple[str, str]:
         sheet.next_row()
     sheet.fit()
     return sheet.name, caption
+
+
+def _numbers(v: View, meta: Any, book: Any, sheet: Sheet) -> tuple[str, str]:
+    """Every figure of the document by its id; the digest of the run stands beside the heads."""
+    sheet.heads([*((v.text(say(f"panel {k}")), "") for k in ("id", "printed", "value", "unit", "where", "how")), (meta.digest, "")])
+    for n in v.numbers.values():
+        for value in (n.id, n.printed, n.value, n.unit, n.where, n.how):
+            sheet.cell(value)
+        sheet.next_row()
+    sheet.fit()
+    name = sheet.name.replace("'", "''")
+    book.define_name(XLSX_NAME, f"='{name}'!$A$1")
+    return sheet.name, v.text(say("about numbers"))
 
 
 def _contents(sheet: Sheet, listed: Sequence[tuple[str, str]], nodes: Sequence[Node], v: View, meta: Any) -> None:
