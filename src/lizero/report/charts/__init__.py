@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from lizero.report.charts import completeness, contributions, sankey, scopes, trajectory, waterfall, wedges
+from lizero.report.charts import (
+    abatement,
+    completeness,
+    contributions,
+    quadrant,
+    sankey,
+    scopes,
+    trajectory,
+    uncertainty,
+    waterfall,
+    wedges,
+)
 from lizero.report.charts.forms import names, specification
 
-__all__ = ["completeness", "contributions", "names", "sankey", "scopes", "specification", "trajectory", "waterfall", "wedges"]
+__all__ = [
+    "abatement", "completeness", "contributions", "names", "quadrant", "sankey", "scopes", "specification", "trajectory", "uncertainty",
+    "waterfall", "wedges",
+]

@@ -21,7 +21,7 @@ VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 VEGA = "https://vega.github.io/schema/vega/v6.json"
 _SCALED = {
     "fontSize", "labelFontSize", "titleFontSize", "dx", "dy", "lineHeight", "labelPadding", "titlePadding", "titleY",
-    "size", "strokeWidth", "labelLimit", "height", "cornerRadius",
+    "size", "strokeWidth", "labelLimit", "height", "cornerRadius", "xOffset", "yOffset",
 }
 _COMPOSED = ("vconcat", "hconcat", "concat", "facet")
 
@@ -74,7 +74,8 @@ def finish(spec: Spec, chart: Chart, lang: Language, *, height: float = 250, wid
     vega, words = "marks" in spec, {k: lang.sentence(getattr(chart, k)) for k in ("title", "unit", "source", "alt")}
     out: Spec = {"$schema": VEGA if vega else VEGA_LITE, **spec, "description": words["alt"]}
     out["usermeta"] = {"lizero": {"id": chart.id, "chart": chart.name, "lang": lang.id, **words}}
-    out["title"] = {"text": wrap(words["title"], 70, lang), "subtitle": wrap(words["unit"], 106, lang)}
+    out["title"] = {"text": wrap(words["title"], round(70 * width / WIDTH), lang),
+                    "subtitle": wrap(words["unit"], round(106 * width / WIDTH), lang)}
     config = _config(lang)
     out["config"] = {k: config[k] for k in ("title", "text", "locale", "background")} if vega else config
     if vega:

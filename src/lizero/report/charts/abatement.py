@@ -1,0 +1,126 @@
+"""Levers by what a tonne costs: width is what each cuts, height its cost. A view of the plan, not its method."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import Any
+
+import polars as pl
+
+from lizero.report.charts.forms import register
+from lizero.report.charts.key import colour, held, key_row, sourced
+from lizero.report.charts.theme import Spec, finish, values
+from lizero.report.charts.words import label, shorten, ticks
+from lizero.report.language import Language, Scale, pretty
+from lizero.report.palette import P
+from lizero.report.tree import Chart, Column, Number, Say, Table, say
+
+__all__ = ["chart"]
+
+Row = dict[str, Any]
+ROOM = 172
+
+
+def chart(
+    levers: pl.DataFrame, *, year: int, currency: str, source: Say, price: float | None = None, digest: str = "", id: str = "macc",
+) -> Chart:
+    """Bars from the cheapest lever to the dearest: `lever`, `transformation`, `abatement` (t CO2e a year), `cost` (`currency`/t CO2e).
+
+    A lever that cuts nothing or has no cost stands in the table, not in the drawing, and the unit line counts it. `price`
+    is an internal or market carbon price to compare with.
+    """
+    rows = held(levers, "lever", "transformation", "abatement", "cost", chart="abatement").to_dicts()
+    known = sorted((r for r in rows if r["cost"] is not None and (r["abatement"] or 0) > 0), key=lambda r: (r["cost"], str(r["lever"])))
+    what: Say = say("macc unit", year=str(year))
+    if len(known) < len(rows):
+        what = say("macc without", what=what, count=str(len(rows) - len(known)))
+    columns = (Column(say("lever")), Column(say("transformation")), Column(say("abatement"), "number"),
+               Column(say("cost per tonne", currency=currency), "number"))
+    body = tuple((r["lever"], say(f"transformation {r['transformation']}") if r["transformation"] else "", r["abatement"], r["cost"])
+                 for r in sorted(rows, key=lambda r: (r["cost"] is None, r["cost"] or 0.0)))
+    data = {"rows": tuple(known), "currency": currency, "price": price, "year": year}
+    return Chart(id, "macc", data, _finding(known, price), what, _alt(known, currency), sourced(source, digest),
+                 Table(f"{id}-data", say("macc data", year=str(year)), columns, body))
+
+
+def _finding(known: list[Row], price: float | None) -> Say:
+    paying, count = sum(r["cost"] < 0 for r in known), str(len(known))
+    first = say("macc finding", paying=str(paying), count=count)
+    if price is None or not known:
+        return first
+    return say("macc finding price", first=first, below=str(sum(r["cost"] <= price for r in known)), price=_price(price))
+
+
+def _price(price: float) -> Number:
+    return Number(price, "", decimals=0 if price == round(price) else 2)
+
+
+def _alt(known: list[Row], currency: str) -> Say:
+    total = Number(sum(r["abatement"] for r in known), "t CO2e", scaled=True)
+    nothing: Row = {"lever": "–", "cost": None}
+    low, high = (known[0], known[-1]) if known else (nothing, nothing)
+    return say("macc alt", count=str(len(known)), total=total, first=low["lever"], low=Number(low["cost"], f"{currency}/t CO2e"),
+               last=high["lever"], high=Number(high["cost"], f"{currency}/t CO2e"))
+
+
+@register("macc")
+def draw(chart: Chart, lang: Language, width: float) -> Spec:
+    """Numbered bars with their names at the right; a narrow box leaves the names to the tooltip and the table."""
+    rows, total = chart.data["rows"], sum(r["abatement"] for r in chart.data["rows"])
+    scale, wide = lang.scale(total), width > 400
+    edges = [0.0, *accumulate(r["abatement"] / scale.divisor for r in rows)]
+    bars = [{"i": i + 1, "x": edges[i], "x2": edges[i + 1], "m": (edges[i] + edges[i + 1]) / 2, "y": r["cost"],
+             "c": colour(r["transformation"]), "label": str(i + 1), "name": pretty(str(r["lever"])),
+             "q": lang.number(r["abatement"] / scale.divisor, scale.decimals)} for i, r in enumerate(rows)]
+    keys, room = key_row([r["transformation"] for r in rows], lang, width, below=42)
+    x, y = _axes(edges[-1], bars, scale, chart, lang)
+    tall = 210.0
+    names = _list(bars, tall) if wide else []
+    layers = [*_bars(bars, x, y, chart, lang), *names, *keys]
+    return finish({"layer": layers}, chart, lang, height=285 + room, width=width)
+
+
+def _axes(total: float, bars: list[Row], scale: Scale, chart: Chart, lang: Language) -> tuple[Spec, Spec]:
+    found = [0.0, chart.data["price"] or 0.0, *(b["y"] for b in bars)]
+    low, high = min(found), max(found)
+    room = 0.1 * ((high - low) or 1.0)
+    across = lang.text(say("macc x", unit=f"{scale.unit} CO₂e", year=str(chart.data["year"])))
+    x: Spec = {"field": "x", "type": "quantitative", "title": across, "scale": {"domain": [0, total or 1], "nice": False},
+               "axis": {"tickCount": 6, "domain": False}}
+    y: Spec = {"field": "y", "type": "quantitative", "title": lang.text(say("macc y", currency=chart.data["currency"])),
+               "scale": {"domain": [low - room if low < 0 else 0, high + room], "nice": False},
+               "axis": {"tickCount": 12, "values": ticks(high, low)}}
+    return x, y
+
+
+def _bars(bars: list[Row], x: Spec, y: Spec, chart: Chart, lang: Language) -> list[Spec]:
+    price = chart.data["price"]
+    tip = [{"field": "name", "title": " "}, {"field": "q", "title": lang.text(say("abatement short"))}]
+    solid = {"data": values(bars), "mark": {"type": "rect", "stroke": "white", "strokeWidth": 1}, "encoding": {
+        "x": x, "x2": {"field": "x2"}, "y": y, "y2": {"datum": 0}, "color": {"field": "c", "type": "nominal", "scale": None}, "tooltip": tip}}
+    zero = {"data": values([{"y": 0}]), "mark": {"type": "rule", "color": P["ink"], "strokeWidth": 0.9}, "encoding": {"y": y}}
+    middle = {**x, "field": "m"}
+    texts = [*label(values([b for b in bars if b["y"] >= 0]), middle, y, dy=-7, fontWeight=600),
+             *label(values([b for b in bars if b["y"] < 0]), middle, y, dy=8, fontWeight=600)]
+    if price is None:
+        return [solid, zero, *texts]
+    words = lang.text(say("carbon price", price=_price(price)))
+    line = {"data": values([{"y": price}]), "mark": {"type": "rule", "strokeDash": [4, 3], "color": P["ink"]}, "encoding": {"y": y}}
+    named = {"data": values([{"y": price, "label": words}]), "mark": {"type": "text", "align": "left", "x": 2, "dy": -6},
+             "encoding": {"y": y, "text": {"field": "label"}}}
+    return [solid, line, zero, *texts, named]
+
+
+def _list(bars: list[Row], tall: float) -> list[Spec]:
+    """Number, name and amount of each bar, down the right side."""
+    step, layers = min(16.0, tall / max(len(bars), 1)), []
+    for k, b in enumerate(bars):
+        at = {"x": {"expr": "width"}, "y": 0, "baseline": "middle"}
+        dy = k * step + 6
+        box = {"type": "point", "shape": "square", "filled": True, "color": b["c"], "size": 150, "opacity": 1, "x": {"expr": "width"}, "y": 0,
+               "xOffset": 22, "yOffset": dy}
+        number = {"type": "text", **at, "dx": 22, "dy": dy + 0.5, "color": "white", "fontWeight": 600, "fontSize": 8, "text": b["label"]}
+        name = {"type": "text", **at, "dx": 33, "dy": dy + 0.5, "align": "left", "text": shorten(b["name"], 24)}
+        amount = {"type": "text", **at, "dx": ROOM - 4, "dy": dy + 0.5, "align": "right", "color": P["ink2"], "text": b["q"]}
+        layers += [{"data": values([{}]), "mark": m} for m in (box, number, name, amount)]
+    return layers

@@ -1,0 +1,61 @@
+"""What several charts share: the row of transformations under a plot, the source line, and frames with the columns they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from lizero.errors import UnknownName
+from lizero.report.charts.theme import Spec, values
+from lizero.report.charts.words import text_units
+from lizero.report.language import Language
+from lizero.report.palette import TRANSFORMATIONS, P
+from lizero.report.tree import Say, say
+
+__all__ = ["colour", "held", "key_row", "sourced"]
+
+ROW = 14
+
+
+def held(frame: pl.DataFrame, *needed: str, chart: str) -> pl.DataFrame:
+    """`frame` itself. Raises UnknownName for a column of `needed` that it lacks, ValueError when it has no row."""
+    for name in needed:
+        if name not in frame.columns:
+            raise UnknownName(f"column of the {chart} chart", name, frame.columns)
+    if frame.is_empty():
+        raise ValueError(f"the {chart} chart needs at least one row; the frame has none")
+    return frame
+
+
+def sourced(source: Say, digest: str) -> Say:
+    """The source line with the first digits of the run's digest, where there is one."""
+    return say("source and digest", source=source, digest=digest[:12]) if digest else source
+
+
+def colour(transformation: str | None) -> str:
+    """The colour of a transformation; grey for a thing that belongs to none."""
+    return TRANSFORMATIONS.get(transformation or "", P["other"])
+
+
+def key_row(present: Iterable[str | None], lang: Language, width: float, *, below: float) -> tuple[list[Spec], float]:
+    """Squares and names of the transformations `present`, `below` the plot; the layers and the room they take in points."""
+    wanted, x, row, layers = set(present), 0.0, 0, []
+    for id, fill in TRANSFORMATIONS.items():
+        if id not in wanted:
+            continue
+        name = lang.text(say(f"transformation {id}"))
+        long = 14 + text_units(name) * 4.7 + 14
+        if x and x + long > width - 20:
+            x, row = 0.0, row + 1
+        layers += _entry(name, fill, x, below + row * ROW)
+        x += long
+    return layers, below + (row + 1) * ROW if layers else 0.0
+
+
+def _entry(name: str, fill: str, x: float, y: float) -> list[Spec]:
+    place = {"x": 0, "y": {"expr": "height"}}
+    square = {"type": "point", "shape": "square", "filled": True, "color": fill, "size": 60, "opacity": 1, **place,
+              "xOffset": x + 4, "yOffset": y}
+    words = {"type": "text", "align": "left", "baseline": "middle", "text": name, **place, "dx": x + 13, "dy": y + 0.5}
+    return [{"data": values([{}]), "mark": mark} for mark in (square, words)]
