@@ -137,3 +137,16 @@ def test_nothing_delivered_still_names_its_maker_and_adds_up_to_nothing(build: B
     assert found.by_process()["direct"].abs().sum() == 0.0
     assert found.sankey().nodes["upstream"].abs().sum() == 0.0
     assert found.unverified_share is None
+
+
+def test_what_a_process_takes_of_its_own_product_is_no_branch_and_a_branch_is_its_flows_and_its_branches(
+    build: Callable[..., System],
+) -> None:
+    made = build([
+        ("mill", "product", "power", 10.0, "kWh"), ("mill", "input", "power", 2.0, "kWh"), ("mill", "input", "fuel", 4.0, "kg"),
+        ("mill", "elementary", "CO2", 8.0, "kg"), ("fuel", "product", "fuel", 1.0, "kg"), ("fuel", "elementary", "CO2", 1.0, "kg"),
+    ])
+    tree = made.footprint("power", 8.0).traversal(cutoff=0.01)
+    assert tree.select("process", "depth", "score", "direct").rows() == [
+        ("mill", 0, pytest.approx(12.0), pytest.approx(8.0)), ("fuel", 1, pytest.approx(4.0), pytest.approx(4.0)),
+    ]

@@ -106,8 +106,11 @@ def traversal(found: Footprint, *, cutoff: float = 0.005, most: int = 2000, dept
 def branches(
     network: Network, intensity: Floats, demand: Floats, limit: float, *, most: int = 2000, depth: int = DEEPEST
 ) -> list[Floats] | None:
-    """Arrays of the tree of supply: number, parent, depth, column, amount, score; None when no branch reaches `limit`."""
-    z = network.Z
+    """Arrays of the tree of supply: number, parent, depth, column, amount, score; None when no branch reaches `limit`.
+
+    What a process takes of its own product is no branch: it runs for more than it delivers, and takes more of the others.
+    """
+    z, runs = network.Z, 1.0 / net(network)
     column = np.flatnonzero(demand)
     amount = demand[column]
     parent = np.full(len(column), -1)
@@ -124,17 +127,24 @@ def branches(
         count += len(column)
         lengths = z.indptr[column + 1] - z.indptr[column]
         at = np.repeat(z.indptr[column] - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
-        amount = z.data[at] * np.repeat(amount / network.pivot[column], lengths)
-        parent, column = np.repeat(number, lengths), z.indices[at].astype(np.int64)
+        amount = z.data[at] * np.repeat(amount * runs[column], lengths)
+        taker, parent, column = np.repeat(column, lengths), np.repeat(number, lengths), z.indices[at].astype(np.int64)
+        others = column != taker
+        amount, parent, column = amount[others], parent[others], column[others]
     return [np.concatenate(part) for part in zip(*levels, strict=True)] if levels else None
+
+
+def net(network: Network) -> Floats:
+    """What one run of each process delivers (n,): its production less what it takes of its own product."""
+    return np.asarray(network.pivot - network.Z.diagonal())
 
 
 def _tree(found: Footprint, parts: list[Floats] | None) -> pl.DataFrame:
     number, parent, level, column, amount, score = parts or [np.zeros(0)] * 6
     about = found.reached.select("process", pl.col("flow").alias("product"), "name", "unit")
-    column = np.asarray(column, dtype=np.int64)
+    column, part = np.asarray(column, dtype=np.int64), found.solver.network
     return pl.concat([
         pl.DataFrame({"node": number, "parent": parent, "depth": level}).cast(pl.Int64),
         about[column],
-        pl.DataFrame({"amount": amount, "score": score, "direct": found.own[column] * amount}),
+        pl.DataFrame({"amount": amount, "score": score, "direct": (found.own * part.pivot / net(part))[column] * amount}),
     ], how="horizontal").sort(pl.col("score").abs(), descending=True, maintain_order=True)
