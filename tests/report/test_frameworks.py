@@ -138,7 +138,8 @@ def test_the_sample_holds_every_line_above_the_step_and_grows_with_size() -> Non
 
 
 def test_figures_are_merged_by_name_and_an_unknown_name_is_found_once() -> None:
-    nodes, found = narrative("# Title\n\nWe emit {{scope1}} and {{ nothing }}, {{nothing}}.\n- **one**\n- two", {"scope1": Number(5.0, "t", "scope1")})
+    text = "# Title\n\nWe emit {{scope1}} and {{ nothing }}, {{nothing}}.\n- **one**\n- two"
+    nodes, found = narrative(text, {"scope1": Number(5.0, "t", "scope1")})
     assert [f.rule for f in found] == ["narrative.unknown"]
     assert "scope1" in found[0].hint
     assert "{{ nothing }}" in str(nodes[1])

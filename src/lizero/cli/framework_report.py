@@ -7,16 +7,16 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import lizero as lz
+from lizero.cli.paper import plan_of
 from lizero.cli.place import Place
-from lizero.cli.texts import texts
+from lizero.cli.texts import figures, texts
 from lizero.errors import UnknownName
 
 if TYPE_CHECKING:
     from lizero.report import Document
     from lizero.report.sources import Study
-    from lizero.report.tree import Number
 
-__all__ = ["figures", "framework_document", "study_of"]
+__all__ = ["framework_document", "study_of"]
 
 ALLOCATION = "lithium"
 DRAWS = 300
@@ -29,6 +29,7 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
     from lizero.report.frameworks import framework
 
     needs = framework(kind).needs
+    wanted = {name for d in framework(kind).disclosures for name in (d.id, d.topic.id)}
     parts: list[Any] = []
     now = place.inventory()
     if "inventory" in needs or "plan" in needs:
@@ -36,13 +37,13 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
         parts += [*(place.at(y).inventory() for y in years), now]
     if "plan" in needs or "pollutants" in needs:
         parts += _assessed(now)
-    if "plan" in needs and (plan := place.kept("plan", lambda: _plan(place))) is not None:
+    if "plan" in needs and (plan := place.kept("plan", lambda: plan_of(place))) is not None:
         parts.append(plan)
     if "product" in needs:
         parts.append(study_of(place, product))
     digest = place.digest(now)
     frozen = any(p.name.endswith(digest[:12]) for p in place.project.frozen())
-    told, findings = texts(place.project.folder, lang, figures(parts))
+    told, findings = texts(place.project.folder, lang, figures(parts), wanted)
     run = Run(digest=digest, command=f"lizero report {kind} {place.year}", organisation=place.project.settings.name, frozen=frozen)
     made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=run))
     return replace(made, own_findings=(*made.own_findings, *findings))
@@ -52,15 +53,6 @@ def _assessed(now: Any) -> list[Any]:
     from lizero.cocontrol import assess
 
     return [assess(now.flows, gwp=now.gwp)]
-
-
-def _plan(place: Place) -> Any:
-    """The plan, where the project has levers and targets."""
-    from lizero.cli.plan import planned_at
-
-    if not all((place.project.folder / name).is_file() for name in ("levers.toml", "targets.toml")):
-        return None
-    return planned_at(place, seconds=60.0)[0]
 
 
 def study_of(place: Place, product: str | None) -> Study:
@@ -87,21 +79,3 @@ def _made_here(place: Place, system: Any, product: str | None) -> tuple[str, str
     if not held:
         raise UnknownName("product of the own record", product or "lithium", own)
     return held[0], str(names[held[0].split("/", 1)[0]])
-
-
-def figures(parts: list[Any]) -> dict[str, Number]:
-    """The figures that a text may name: totals of the inventory by scope and basis, and the footprint of the product."""
-    from lizero.report.inventory_report import account_of
-    from lizero.report.kinds import inventories
-    from lizero.report.sources import Study
-    from lizero.report.tree import Number
-
-    made: dict[str, Number] = {}
-    for one in inventories(parts)[-1:]:
-        a = account_of(one)
-        named = {**a.totals, "total_market": a.market, "total_location": a.location}
-        made |= {k: Number(v, "t CO2" if k == "biogenic_co2" else "t CO2e", k.replace("_", "-"), scaled=True) for k, v in named.items()}
-    for study in (p for p in parts if isinstance(p, Study)):
-        made["footprint"] = study.number(study.footprint.total, "pcf")
-    return made
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
@@ -9,6 +10,7 @@ import polars as pl
 import lizero as lz
 from lizero.cli.place import Place
 from lizero.cli.shell import progress
+from lizero.cli.texts import figures, texts
 from lizero.errors import Finding, LizeroError
 from lizero.units import conversion
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from lizero.lca import Footprint, System
     from lizero.report import Document
 
-__all__ = ["white_paper"]
+__all__ = ["plan_of", "white_paper"]
 
 ROUTES = (("lithium-hydroxide-spodumene-cn", "lithium hydroxide monohydrate, battery grade, spodumene route", "B002"),
           ("", "lithium carbonate, battery grade, spodumene route", "B008"),
@@ -37,14 +39,16 @@ def white_paper(place: Place, lang: str, *, draws: int = DRAWS, history: int = 4
     years = [y for y in place.project.settings.years if place.year - history <= y < place.year]
     parts: list[Any] = [*(place.at(y).inventory() for y in years), now, place.kept("products", lambda: _products(place, draws))]
     parts.append(assess(now.flows, gwp=now.gwp))
-    plan = place.kept("plan", lambda: _plan(place))
+    plan = place.kept("plan", lambda: plan_of(place))
     digest = place.digest(now)
     frozen = any(p.name.endswith(digest[:12]) for p in place.project.frozen())
     run = Run(digest=digest, command=f"lizero report white-paper {place.year}", organisation=place.project.settings.name, frozen=frozen)
-    return cast("Document", lz.document("white-paper", *parts, *([plan] if plan is not None else []), lang=lang, run=run))
+    told, findings = texts(place.project.folder, lang, figures(parts))
+    made = cast("Document", lz.document("white-paper", *parts, *([plan] if plan is not None else []), told, lang=lang, run=run))
+    return replace(made, own_findings=(*made.own_findings, *findings))
 
 
-def _plan(place: Place) -> Any:
+def plan_of(place: Place) -> Any:
     """The plan, where the project has levers and targets."""
     from lizero.cli.plan import planned_at
 

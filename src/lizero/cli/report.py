@@ -43,8 +43,16 @@ def report(
         bar.add_task(f"writing {target.name}", total=None)
         made = document_of(place, kind, language(lang), product)
         made.save(target)
-    say(f"written: [bold]{target}[/bold]")
+        twin = _twin(made, target)
+    say(f"written: [bold]{target}[/bold]" + (f" and {twin.name}, its figures for a program" if twin else ""))
     show_findings(made.findings)
+
+
+def _twin(made: Document, target: Path) -> Path | None:
+    """The machine-readable twin of a declaration, beside it."""
+    if made.meta.kind not in frameworks() or framework(made.meta.kind).template != "declaration" or target.suffix == ".json":
+        return None
+    return made.save(target.with_suffix(".json"))
 
 
 def document_of(place: Place, kind: str, lang: str, product: str | None = None) -> Document:

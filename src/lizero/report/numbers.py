@@ -16,7 +16,7 @@ import openpyxl
 from lizero.errors import LizeroError, UnknownName
 from lizero.report.view import Numbered
 
-__all__ = ["DocumentRefused", "Told", "XLSX_NAME", "numbers_in"]
+__all__ = ["XLSX_NAME", "DocumentRefused", "Told", "numbers_in"]
 
 XLSX_NAME = "lizero_numbers"
 """The defined name of a workbook that points to the heads of its sheet of numbers."""

@@ -28,7 +28,8 @@ from lizero.report.view import Block, View, figures
 __all__ = ["PdfRefused", "pdf"]
 
 STANDARDS = ["a-3a", "ua-1"]
-_WORDS = {"method": "method tag", "table": "table", "figure": "figure", "source": "source is", "draft": "draft", "contents": "contents", "numbers": "about numbers"}
+_WORDS = {"method": "method tag", "table": "table", "figure": "figure", "source": "source is", "draft": "draft", "contents": "contents",
+          "numbers": "about numbers"}
 _REGIONS = {"en": ("en", "gb"), "zh-Hans": ("zh", "cn"), "es": ("es", "es")}
 _SEVERITY = {"error": "#971541", "warning": "#C58519", "notice": "#64707A"}
 _LONG = 26
