@@ -1,4 +1,4 @@
-"""Scheduling levers: 12 sites × 40 levers (combination hull) and 30 × 60 (log form, relax-and-fix) over 26 years, and draws of a plan.
+"""Scheduling levers: 12 sites × 40 levers (combination hull) and 30 × 60 (log form) over 26 years, and draws of a plan.
 
     python benchmarks/pathway_schedule.py
 
@@ -61,7 +61,7 @@ def main(small: bool = False) -> None:
 
 def _report(found: Schedule, size: str, seconds: float, target: float) -> bool:
     print(f"{size}: {found.form}, {seconds:.1f} s, true gap {found.gap:.2%} (target {target:.0%}), claim off by {found.claim_gap:.2%}, "
-          f"stopped by {found.stop}, shortfall {found.exact.shortfall.sum() / 1e3:.0f} t", flush=True)
+          f"bound {found.bound:.6g}, plan {found.exact.objective:.6g}, stopped by {found.stop}, shortfall {found.exact.shortfall.sum() / 1e3:.0f} t", flush=True)
     return found.gap <= target
 
 

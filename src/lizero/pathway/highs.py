@@ -30,12 +30,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class Solution:
-    """Values, objective and bound in the program's money unit; `stop` is gap, time or none (no plan found in time)."""
+    """Values, objective and bound in the program's money unit; `stop` is gap, time or none (no plan found in time).
+
+    Only a relaxed solution has `reduced` costs by column and `prices` of the rows, in money for one unit of the row's right-hand side."""
 
     x: Array
     objective: float
     bound: float
     stop: str
+    reduced: Array | None = None
+    prices: Array | None = None
 
     @property
     def gap(self) -> float:
@@ -65,6 +69,9 @@ def solve(model: Program, limits: Limits = Limits(), *, report: Callable[[float,
     for name, value in options.items():
         h.setOptionValue(name, value)
     h.passModel(_model(model, limits))
+    if model.hint is not None and not limits.relaxed:
+        at = np.flatnonzero(model.integer).astype(np.int32)
+        h.setSolution(at.size, at, model.hint[at])
     if report is not None:
         h.cbMipImprovingSolution.subscribe(lambda e: report(e.data_out.mip_dual_bound, e.data_out.mip_primal_bound, e.data_out.mip_gap))
     h.run()
@@ -97,10 +104,13 @@ def _read(h: Any, status: Any, limits: Limits) -> Solution:
     found, info = h.getModelStatus(), h.getInfo()
     if found in (status.kInfeasible, status.kUnbounded, status.kUnboundedOrInfeasible):
         raise TargetRefused(f"the program has no plan ({h.modelStatusToString(found)}): a bound contradicts another")
-    x = np.array(h.getSolution().col_value)
+    told = h.getSolution()
+    x = np.array(told.col_value)
     value = float(info.objective_function_value)
+    if found == status.kOptimal and limits.relaxed:
+        return Solution(x, value, value, "gap", np.array(told.col_dual), np.array(told.row_dual))
     if found == status.kOptimal:
-        return Solution(x, value, value if limits.relaxed else float(info.mip_dual_bound), "gap")
-    if not x.size or not np.isfinite(value) or info.primal_solution_status != 2:
+        return Solution(x, value, float(info.mip_dual_bound), "gap")
+    if limits.relaxed or not x.size or not np.isfinite(value) or info.primal_solution_status != 2:
         return Solution(np.zeros(0), float("inf"), float("-inf"), "none")
     return Solution(x, value, float(info.mip_dual_bound), "time")

@@ -13,8 +13,8 @@ Shares are held at 99.5 % there. Added activity, green power, removals, shortfal
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
@@ -37,7 +37,9 @@ class Program:
     """min c·x, low ≤ A x ≤ high, lower ≤ x ≤ upper, some x integer. Scaled: masses by `mass`, money by `money`.
 
     `starts` lists (measure, year number, column) of the binaries; `green` maps (source, year number) to its column and the activity of one
-    unit of it; `offset` is what the objective holds whatever is done; `carbon` [t x column] and `carbon_fixed` give kg CO2e by year."""
+    unit of it; `offset` is what the objective holds whatever is done; `carbon` [t x column] and `carbon_fixed` give kg CO2e by year;
+    `hint` holds values of the integers [column] from which the solver may start; `units` gives kg or money of one unit on the right
+    of each named limit."""
 
     cost: Array
     lower: Array
@@ -54,6 +56,21 @@ class Program:
     row_names: tuple[str, ...]
     carbon: csr_array | None = None
     carbon_fixed: Array | None = None
+    hint: Array | None = None
+    units: Mapping[str, float] = field(default_factory=dict)
+
+    def chosen(self, starts: NDArray[np.int64]) -> Array:
+        """Values of the binaries for the `starts` of the measures, nought in every other column."""
+        x = np.zeros(self.cost.size)
+        x[[j for m, t, j in self.starts if starts[m] == t]] = 1.0
+        return x
+
+    def held(self, starts: NDArray[np.int64]) -> Program:
+        """The program with its binaries fixed at `starts`."""
+        x, lower, upper = self.chosen(starts), self.lower.copy(), self.upper.copy()
+        at = np.array([j for *_, j in self.starts], np.int64)
+        lower[at] = upper[at] = x[at]
+        return replace(self, lower=lower, upper=upper)
 
     def emissions(self, x: Array) -> Array:
         """kg CO2e by year that the program claims for the values `x`."""
@@ -114,12 +131,12 @@ class _Builder:
         return found
 
 
-def program(case: Case, terms: Terms, *, form: str = "auto", grid: int | None = None, margin: float = 0.0) -> Program:
+def program(case: Case, terms: Terms, *, form: str = "auto", grid: int | None = None) -> Program:
     """The program of a case. `form` is combination, log or auto (by the columns of the hull; log only where no other species is capped).
 
-    `grid`: starts are free in the first ten years, then every `grid` years (None: every year). `margin` tightens the caps by a share.
+    `grid`: starts are free in the first ten years, then every `grid` years (None: every year).
     """
-    return _Planner(case, terms, _form(case, terms, form), grid, margin).built()
+    return _Planner(case, terms, _form(case, terms, form), grid).built()
 
 
 def _form(case: Case, terms: Terms, form: str) -> str:
@@ -131,18 +148,18 @@ def _form(case: Case, terms: Terms, form: str) -> str:
 class _Planner:
     """Builds one program; masses are counted in `mass` kg and money in `money` so that the numbers are near one."""
 
-    def __init__(self, case: Case, terms: Terms, form: str, grid: int | None, margin: float) -> None:
+    def __init__(self, case: Case, terms: Terms, form: str, grid: int | None) -> None:
         self.case, self.terms, self.form, self.grid = case, terms, form, grid
         self.years = len(case.sources.years)
         base = case.sources.emissions @ case.sources.gwp
         self.mass = max(float(base.sum(axis=0).max(initial=0.0)) / 100, 1e-12)
         self.money = max(self.mass * terms.penalty, *(x.lever.capex or 0.0 for x in case.measures), 1e-12) / 10
-        self.keep = 1 - margin
         self.b = _Builder()
         self.discount = terms.discount(self.years)
         self.starts: dict[int, dict[int, int]] = {}
         self.green: dict[tuple[int, int], tuple[int, float]] = {}
         self.offset = 0.0
+        self.units: dict[str, float] = {}
         self.co2e: list[list[tuple[int, float]]] = [[] for _ in range(self.years)]
         self.fixed = np.zeros(self.years)
         self.others: dict[str, list[list[tuple[int, float]]]] = {n: [[] for _ in range(self.years)] for n in terms.others}
@@ -160,7 +177,7 @@ class _Planner:
         starts = tuple((m, t, j) for m, many in self.starts.items() for t, j in many.items())
         return Program(np.array(b.cost), np.array(b.lower), np.array(b.upper), np.array(b.integer, bool), b.matrix(), np.array(b.low),
                        np.array(b.high), starts, self.green, self.money, self.offset, self.form, tuple(b.names), self._carbon(),
-                       self.fixed * self.mass)
+                       self.fixed * self.mass, None, self.units)
 
     def _carbon(self) -> csr_array:
         """kg CO2e of one unit of each column, [t x column]."""
@@ -254,9 +271,11 @@ class _Planner:
             best.setdefault(self.case.measures[m].lever.group or self.case.measures[m].name, []).append(math.log1p(-a))
         low = sum(min(*v, 0.0) for v in best.values())
         top = sum(max(*v, 0.0) for v in best.values())
+        depth = self.b.column(lower=low, upper=top)
+        self.b.row([*y, (depth, -1.0)], 0.0, 0.0)
         for p in np.linspace(low, top, TANGENTS):
             slope = math.exp(p)
-            self.b.row([(column, 1.0), *((j, -slope * v) for j, v in y)], slope * (1 - p), math.inf)
+            self.b.row([(column, 1.0), (depth, -slope)], slope * (1 - p), math.inf)
 
     def _added(self, k: int) -> None:
         factor = self.case.sources.factor[k]
@@ -317,21 +336,25 @@ class _Planner:
             if math.isfinite(cap):
                 short = self.b.column(penalty * float(self.discount[t]))
                 terms = [*self.co2e[t], (removal[t], -1.0), (short, -1.0)]
-                self.b.row(terms, -math.inf, cap * self.keep / self.mass - float(self.fixed[t]), f"cap {self.case.sources.years[t]}")
+                self.b.row(terms, -math.inf, cap / self.mass - float(self.fixed[t]), self._named(f"cap {self.case.sources.years[t]}", self.mass))
         if math.isfinite(self.terms.total):
             short = self.b.column(penalty * float(self.discount[-1]))
             every = [*(x for many in self.co2e for x in many), *((j, -1.0) for j in removal), (short, -1.0)]
-            self.b.row(every, -math.inf, self.terms.total * self.keep / self.mass - float(self.fixed.sum()), "cumulative budget")
+            self.b.row(every, -math.inf, self.terms.total / self.mass - float(self.fixed.sum()), self._named("cumulative budget", self.mass))
         for n, (_, caps) in self.terms.others.items():
             self._other(n, caps)
+
+    def _named(self, name: str, unit: float) -> str:
+        self.units[name] = unit
+        return name
 
     def _other(self, name: str, caps: Array) -> None:
         scale = self._scale(name)
         for t, cap in enumerate(caps):
             if math.isfinite(cap):
                 short = self.b.column(other_penalty(self.case, self.terms, name) * scale * float(self.discount[t]) / self.money)
-                high = float(cap) * self.keep / scale - float(self.others_fixed[name][t])
-                self.b.row([*self.others[name][t], (short, -1.0)], -math.inf, high, f"{name} {self.case.sources.years[t]}")
+                high = float(cap) / scale - float(self.others_fixed[name][t])
+                self.b.row([*self.others[name][t], (short, -1.0)], -math.inf, high, self._named(f"{name} {self.case.sources.years[t]}", scale))
 
     def _bank(self) -> None:
         """spent + kept = kept before + budget."""
@@ -343,5 +366,5 @@ class _Planner:
             spent = [(j, float(self.case.spending(m, s)[t]) / self.money) for m, many in self.starts.items() for s, j in many.items() if s <= t]
             terms = [*spent, (kept, 1.0), *([(before, -1.0)] if before is not None else [])]
             money = float(self.terms.budget[t]) / self.money
-            self.b.row(terms, money, money, f"capital {self.case.sources.years[t]}")
+            self.b.row(terms, money, money, self._named(f"capital {self.case.sources.years[t]}", self.money))
             before = kept

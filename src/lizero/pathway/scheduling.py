@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from numpy.typing import NDArray
 from lizero.pathway.cases import Case
 from lizero.pathway.highs import Limits, Solution, Solver, solve
 from lizero.pathway.program import Program, program
+from lizero.pathway.search import improve
 from lizero.pathway.simulator import Outcome, simulate
 from lizero.pathway.terms import Standing, Terms, standing
 
@@ -17,7 +20,7 @@ __all__ = ["Schedule", "exact", "schedule"]
 
 Array = NDArray[np.float64]
 Starts = NDArray[np.int64]
-MARGIN = 0.003
+WISHED = 1e-3
 EARLY = 10
 
 
@@ -27,7 +30,8 @@ class Schedule:
 
     `starts` year number of each measure (−1 never), `green` activity [k x t]; `claimed` and `bound` in money, `claimed_co2e` kg by year;
     `exact` the standing of `outcome`; `stop` is gap or time; `binding` names limits on capital, roll-out and starts that the optimiser's
-    plan reaches; none means that more levers would be needed.
+    plan reaches; none means that more levers would be needed. `prices`: what one unit more of a cap (kg), of the cumulative budget (kg) or of a
+    year's capital would save in present value, the starts as they are.
     """
 
     case: Case
@@ -42,6 +46,7 @@ class Schedule:
     exact: Standing
     binding: tuple[str, ...]
     claimed_co2e: Array
+    prices: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def claim_gap(self) -> float:
@@ -62,73 +67,115 @@ def exact(case: Case, terms: Terms, starts: Starts, green: Array | None = None) 
 
 
 def schedule(case: Case, terms: Terms, *, form: str = "auto", grid: int | None = 3, limits: Limits | None = None, solver: Solver = solve) -> Schedule:
-    """The best schedule found: combination hull where it fits, else the log form with relax-and-fix; both with starts on a coarse late grid.
+    """The best schedule found: combination hull where it fits, else the log form; both with starts on a coarse late grid.
 
-    The claim may be low while ramps run; when the truth then costs more than the claim by more than the gap asked for, the caps are tightened by
-    0.3 % once and the better exact plan stands. Doing nothing is always a candidate, so no lever ever makes a plan worse.
+    1. The relaxation bounds every plan and wishes for starts. 2. Its wishes are rounded and improved by exact local search. 3. Where the truth
+    is then farther from the bound than the gap asked for, the integer program (relax-and-fix in the log form) starts from that plan and its
+    answer is improved in the same way. The better exact plan stands; doing nothing is always a candidate, so no lever makes a plan worse.
     """
-    asked = limits or Limits()
-    model = program(case, terms, form=form, grid=grid)
-    found = _solved(model, asked, solver)
-    best = _schedule(case, terms, model, found, found.bound)
-    if best.claim_gap > asked.gap:
-        tighter = program(case, terms, form=form, grid=grid, margin=MARGIN)
-        again = _schedule(case, terms, tighter, _solved(tighter, asked, solver), found.bound)
-        best = min(best, again, key=lambda s: s.exact.objective)
-    return _or_nothing(best, model)
+    asked, model = limits or Limits(), program(case, terms, form=form, grid=grid)
+    relaxed = solver(model, replace(asked, relaxed=True, seconds=asked.seconds * 0.4))
+    task = _Task(case, terms, model, asked, solver, grid, relaxed)
+    best = min(task.searched(), task.standing_still(), key=lambda s: s.exact.objective)
+    return best if best.gap <= asked.gap or not case.measures else task.solved(best)
 
 
-def _or_nothing(best: Schedule, model: Program) -> Schedule:
-    nothing = np.full(len(best.case.measures), -1, np.int64)
-    outcome, stands, clean = exact(best.case, best.terms, nothing)
-    if stands.objective >= best.exact.objective:
-        return best
-    return replace(best, starts=nothing, green=clean, outcome=outcome, exact=stands, claimed=stands.objective, claimed_co2e=outcome.co2e)
+@dataclass(frozen=True)
+class _Task:
+    """One case on its way to a schedule."""
+
+    case: Case
+    terms: Terms
+    model: Program
+    limits: Limits
+    solver: Solver
+    grid: int | None
+    relaxed: Solution
+
+    def standing_still(self) -> Schedule:
+        return self.proposed(np.full(len(self.case.measures), -1, np.int64), "gap", self.relaxed.bound)
+
+    def searched(self) -> Schedule:
+        """The relaxation's wishes, rounded and improved."""
+        x, never = self.relaxed, np.full(len(self.case.measures), -1, np.int64)
+        cost = {} if x.reduced is None else {(m, t): float(x.reduced[j]) - WISHED * float(x.x[j]) for m, t, j in self.model.starts}
+        wish = {(m, t): float(x.x[j]) for m, t, j in self.model.starts} if x.x.size else {}
+        found = improve(self.case, self.terms, never, wish=wish, cost=cost, green=self.green(x), good=self.good(), grid=self.grid)
+        return self.proposed(found.starts, "gap", x.bound)
+
+    def good(self) -> float:
+        """The objective at which the gap asked for is reached."""
+        bound = self.relaxed.bound * self.model.money
+        return bound / (1 - self.limits.gap) if bound > 0 else bound / (1 + self.limits.gap)
+
+    def solved(self, best: Schedule) -> Schedule:
+        """The integer program's plan, improved, where it is better than `best`; its bound and its stop either way."""
+        hinted = replace(self.model, hint=self.model.chosen(best.starts))
+        found = _integer(hinted, replace(self.limits, seconds=self.limits.seconds * 0.5), self.solver)
+        bound = max(found.bound, self.relaxed.bound)
+        best = replace(best, bound=bound * self.model.money, stop="time" if found.stop == "none" else found.stop)
+        if found.stop == "none":
+            return best
+        taken = np.full(len(self.case.measures), -1, np.int64)
+        for m, t, j in self.model.starts:
+            taken[m] = t if found.x[j] > 0.5 else taken[m]
+        better = improve(self.case, self.terms, taken, green=self.green(found), rounds=0, grid=self.grid).starts
+        return min(best, *(self.proposed(p, found.stop, bound) for p in (taken, better)), key=lambda s: s.exact.objective)
+
+    def green(self, found: Solution) -> Array:
+        activity = np.zeros_like(self.case.sources.activity)
+        for (k, t), (j, unit) in self.model.green.items():
+            activity[k, t] = found.x[j] * unit if found.x.size else 0.0
+        return activity
+
+    def proposed(self, starts: Starts, stop: str, bound: float) -> Schedule:
+        """The schedule of `starts`: what the program claims of it with its starts held, and what is true of it."""
+        model = self.model
+        held = self.solver(model.held(starts), replace(self.limits, relaxed=True))
+        outcome, stands, clean = exact(self.case, self.terms, starts, self.green(held))
+        claimed, carbon = (held.objective * model.money, model.emissions(held.x)) if held.x.size else (stands.objective, outcome.co2e)
+        return Schedule(self.case, self.terms, starts, clean, claimed, bound * model.money, stop, model.form, outcome, stands,
+                        _binding(self.case, self.terms, starts, outcome), carbon, _prices(model, held))
 
 
-def _solved(model: Program, limits: Limits, solver: Solver) -> Solution:
+def _integer(model: Program, limits: Limits, solver: Solver) -> Solution:
     if model.form == "combination":
         return solver(model, limits)
     return _relax_and_fix(model, limits, solver)
 
 
 def _relax_and_fix(model: Program, limits: Limits, solver: Solver) -> Solution:
-    """Starts before year ten as integers with the rest relaxed, then those fixed and the rest as integers; the bound is that of the relaxation."""
-    relaxed = solver(model, replace(limits, relaxed=True, seconds=limits.seconds * 0.2))
+    """Starts before year ten as integers with the rest relaxed, then those fixed and the rest as integers; the bound is the first step's."""
     late = np.zeros_like(model.integer)
     late[[j for _, t, j in model.starts if t >= EARLY]] = True
-    first = solver(replace(model, integer=model.integer & ~late), replace(limits, seconds=limits.seconds * 0.5))
+    first = solver(replace(model, integer=model.integer & ~late), replace(limits, seconds=limits.seconds * 0.6))
     if first.stop == "none":
-        return replace(first, bound=relaxed.objective)
+        return first
     lower, upper = model.lower.copy(), model.upper.copy()
     early = np.array([j for _, t, j in model.starts if t < EARLY], np.int64)
     lower[early] = upper[early] = np.round(first.x[early])
-    rest = solver(replace(model, lower=lower, upper=upper), replace(limits, seconds=limits.seconds * 0.3))
+    rest = solver(replace(model, lower=lower, upper=upper, hint=None), replace(limits, seconds=limits.seconds * 0.4))
     stop = "time" if "time" in (first.stop, rest.stop) else rest.stop
-    return replace(rest, bound=relaxed.objective, stop=stop)
+    return replace(rest, bound=first.bound, stop=stop)
 
 
-def _schedule(case: Case, terms: Terms, model: Program, found: Solution, bound: float) -> Schedule:
-    starts = np.full(len(case.measures), -1, np.int64)
-    green = np.zeros_like(case.sources.activity)
-    if found.stop != "none":
-        for m, t, j in model.starts:
-            if found.x[j] > 0.5:
-                starts[m] = t
-        for (k, t), (j, unit) in model.green.items():
-            green[k, t] = found.x[j] * unit
-    outcome, stands, clean = exact(case, terms, starts, green)
-    claimed = stands.objective if found.stop == "none" else found.objective * model.money
-    carbon = outcome.co2e if found.stop == "none" else model.emissions(found.x)
-    return Schedule(case, terms, starts, clean, claimed, bound * model.money, found.stop, model.form, outcome, stands, _binding(model, found), carbon)
+def _prices(model: Program, held: Solution) -> dict[str, float]:
+    """What one unit more of each named limit would save, with the starts as they are, in present value."""
+    if held.prices is None:
+        return {}
+    worth = {n: -float(p) * model.money / model.units[n] for n, p in zip(model.row_names, held.prices) if n in model.units}
+    return {n: v for n, v in worth.items() if v > 1e-9 * model.money / model.units[n]}
 
 
-def _binding(model: Program, found: Solution) -> tuple[str, ...]:
-    if found.stop == "none":
-        return ()
-    values = model.rows @ found.x
-    tight = np.isclose(values, model.high, rtol=1e-6, atol=1e-7)
-    unspent = {n: found.x[model.rows.indices[model.rows.indptr[i]: model.rows.indptr[i + 1]].max()] for i, n in enumerate(model.row_names)
-               if n.startswith("capital")}
-    named = [n for n, t in zip(model.row_names, tight) if t and n in ("roll-out", "starts at a site")]
-    return tuple(dict.fromkeys([*named, *(n for n, left in unspent.items() if left < 1e-6)]))
+def _binding(case: Case, terms: Terms, starts: Starts, outcome: Outcome) -> tuple[str, ...]:
+    """Limits on roll-out and starts that are reached in some year, and the years in which all capital so far is spent."""
+    at = [(case.measures[m], int(starts[m])) for m in np.flatnonzero(starts >= 0)]
+    rolled, sited = Counter((x.lever.id, t) for x, t in at), Counter((x.site, t) for x, t in at)
+    here = {x.lever.id: x.lever.rollout for x in case.measures}
+    named = ["roll-out"] if any(here[i] is not None and n >= (here[i] or 0) for (i, _), n in rolled.items()) else []
+    named += ["starts at a site"] if terms.site_starts is not None and any(n >= terms.site_starts for n in sited.values()) else []
+    if terms.budget is None:
+        return tuple(named)
+    left = np.cumsum(terms.budget - outcome.capex)
+    small = 1e-6 * max(float(np.cumsum(terms.budget).max(initial=0.0)), 1.0)
+    return (*named, *(f"capital {y}" for y, rest in zip(case.sources.years, left) if rest <= small))

@@ -16,7 +16,7 @@ from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.cases import Case
 from lizero.pathway.simulator import Outcome
 
-__all__ = ["Standing", "Terms", "other_penalty", "standing"]
+__all__ = ["Ledger", "Standing", "Terms", "judge", "other_penalty", "standing", "weights"]
 
 Array = NDArray[np.float64]
 
@@ -91,7 +91,7 @@ def standing(case: Case, outcome: Outcome, terms: Terms, green: Array) -> Standi
     A shortfall below a gram for a tonne of base emissions is rounding and counts as nought.
     """
     years = len(case.sources.years)
-    removed = _removals(outcome.co2e, terms, years)
+    removed = _removed(outcome.co2e[None], terms, years)[0]
     net = outcome.co2e - removed
     small = 1e-6 * max(float(outcome.co2e.max(initial=0.0)), 1.0)
     short = _above(net, terms.limit(years), small)
@@ -107,6 +107,52 @@ def standing(case: Case, outcome: Outcome, terms: Terms, green: Array) -> Standi
     return Standing(worth, short, short_total if short_total > small else 0.0, others, over, removed, cost)
 
 
+@dataclass(frozen=True)
+class Ledger:
+    """Many outcomes at once: `emitted` [o x t x j] kg of CO2e (j = 0) and of each other weighing of the terms, capex and running cost [o x t]
+    with what is paid for green power."""
+
+    emitted: Array
+    capex: Array
+    running: Array
+
+
+def weights(terms: Terms, case: Case) -> Array:
+    """kg CO2e (first) and kg of each other weighing for one kg of a species, [p x j]."""
+    return np.stack([case.sources.gwp, *(w for w, _ in terms.others.values())], axis=1)
+
+
+def judge(case: Case, terms: Terms, ledger: Ledger) -> Array:
+    """The objective of many outcomes [o], as `standing` finds it for one; inf where more capital is spent than there is."""
+    years, co2e = len(case.sources.years), ledger.emitted[:, :, 0]
+    removed = _removed(co2e, terms, years)
+    net, last = co2e - removed, terms.discount(years)
+    small = 1e-6 * np.maximum(co2e.max(axis=1, initial=0.0), 1.0)[:, None]
+    charge = ledger.capex + ledger.running + terms.removal_cost * removed + terms.price(years) * co2e
+    charge = charge + terms.penalty * _above(net, terms.limit(years), small)
+    for j, (n, (_, cap)) in enumerate(terms.others.items(), 1):
+        charge = charge + other_penalty(case, terms, n) * _above(ledger.emitted[:, :, j], cap, small)
+    worth = charge @ last + terms.penalty * np.maximum(net.sum(axis=1) - terms.total, 0.0) * last[-1]
+    if terms.budget is not None:
+        left = np.cumsum(_by_year(terms.budget, years, 0.0, "budget") - ledger.capex, axis=1)
+        worth = np.where((left < -1e-6 * np.maximum(ledger.capex.max(axis=1, initial=0.0), 1.0)[:, None]).any(axis=1), np.inf, worth)
+    return np.asarray(worth)
+
+
+def _removed(co2e: Array, terms: Terms, years: int) -> Array:
+    """Removals of many outcomes [o x t]: what the annual caps need, then, latest first (cheapest in present value), what the total needs."""
+    most = np.minimum(terms.removals(years), co2e)
+    removed = np.minimum(np.maximum(co2e - terms.limit(years), 0.0), most)
+    if not np.isfinite(terms.total):
+        return removed
+    need = np.maximum(co2e.sum(axis=1) - removed.sum(axis=1) - terms.total, 0.0)
+    for t in range(years - 1, -1, -1):
+        more = np.minimum(need, most[:, t] - removed[:, t])
+        removed[:, t] += more
+        need = need - more
+    return removed
+
+
 def other_penalty(case: Case, terms: Terms, name: str) -> float:
     """Money for one weighted kg above another cap: a percent of its baseline costs as much as a percent of the carbon's."""
     base = case.sources.emissions.sum(axis=0)
@@ -114,19 +160,7 @@ def other_penalty(case: Case, terms: Terms, name: str) -> float:
     return terms.penalty * float((base @ case.sources.gwp).max(initial=0.0)) / other if other > 0 else terms.penalty
 
 
-def _removals(co2e: Array, terms: Terms, years: int) -> Array:
-    """What the annual caps need, then, latest first (cheapest in present value), what the cumulative budget needs."""
-    most = terms.removals(years)
-    removed = np.minimum(np.maximum(co2e - terms.limit(years), 0.0), np.minimum(most, co2e))
-    need = float(co2e.sum() - removed.sum() - terms.total)
-    for t in range(years - 1, -1, -1):
-        more = min(max(need, 0.0), float(min(most[t], co2e[t]) - removed[t]))
-        removed[t] += more
-        need -= more
-    return removed
-
-
-def _above(values: Array, cap: Array, small: float) -> Array:
+def _above(values: Array, cap: Array, small: float | Array) -> Array:
     short = np.maximum(values - cap, 0.0)
     return np.where(short > small, short, 0.0)
 
