@@ -61,7 +61,8 @@ def main(small: bool = False) -> None:
 
 def _report(found: Schedule, size: str, seconds: float, target: float) -> bool:
     print(f"{size}: {found.form}, {seconds:.1f} s, true gap {found.gap:.2%} (target {target:.0%}), claim off by {found.claim_gap:.2%}, "
-          f"bound {found.bound:.6g}, plan {found.exact.objective:.6g}, stopped by {found.stop}, shortfall {found.exact.shortfall.sum() / 1e3:.0f} t", flush=True)
+          f"bound {found.bound:.6g}, plan {found.exact.objective:.6g}, "
+          f"stopped by {found.stop}, shortfall {found.exact.shortfall.sum() / 1e3:.0f} t", flush=True)
     return found.gap <= target
 
 
