@@ -244,8 +244,9 @@ def _cocontrol(plan: Plan, near: Beside) -> Made:
     aside = side_effects(plan).filter(pl.col("change") > 0)
     water = ", ".join(f"{c} +{v:.0%}" for c, v in aside.select("category", "change").unique(maintain_order=True).iter_rows())
     rising = f" Electrified heat: a published life cycle of spodumene found {water}." if water else ""
-    return frame, (f"In the plan: last-in over all years. {_adverse(taken)} of the planned measures, and {_adverse(alone)} of all measures alone on the "
-                   f"grid of the base year, are adverse for carbon or a pollutant; {weak} rows are not assessed. APeq by the 2018 weights.{rising}")
+    return frame, (f"In the plan: last-in over all years. {_adverse(taken)} of the planned measures, and {_adverse(alone)} of all measures alone "
+                   f"on the grid of the base year, are adverse for carbon or a pollutant; {weak} rows are not assessed. "
+                   f"APeq by the 2018 weights.{rising}")
 
 
 def _adverse(frame: pl.DataFrame) -> int:
