@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 
-from lizero.report.charts import abatement, quadrant, uncertainty
+from lizero.report.charts import abatement, quadrant, sites, uncertainty
 from lizero.report.tree import Chart
 
 LEVERS = pl.DataFrame(
@@ -49,4 +49,26 @@ def uncertainty_chart() -> Chart:
     return uncertainty.chart(draws(), unit="kg CO2e/kg", what="Cradle to gate, AR6 GWP100", published=published, source=SOURCE)
 
 
-CHARTS = {"quadrant": quadrant_chart, "macc": abatement_chart, "uncertainty": uncertainty_chart}
+SITES = pl.DataFrame(
+    [
+        ("gv", "Greenvale", 119.2, -33.2, "upstream"), ("kw", "Kwinana", 115.6, -31.6, "midstream"), ("sn", "Salar Norte", -67.0, -25.4, "upstream"),
+        ("yl", "Yiliping", 93.2, 37.9, "upstream"), ("sh", "Shehong", 105.4, 30.9, "midstream"), ("zj", "Zhangjiagang", 120.6, 31.9, "midstream"),
+        ("yc", "Yichun", 114.4, 27.8, "upstream"), ("jm", "Jingmen", 112.2, 31.0, "end of life"), ("hu", "Cathode, Hungary", 19.0, 47.2, "downstream"),
+        ("us", "Cell plant, US", -85.0, 36.0, "downstream"),
+        ("xx", "Tolling partner", None, None, "midstream"),
+    ],
+    schema=["site", "name", "longitude", "latitude", "transformation"], orient="row",
+)
+MOVED = pl.DataFrame(
+    [("gv", "zj", 62.0), ("gv", "sh", 28.0), ("gv", "kw", 10.0), ("sn", "zj", 24.0), ("yl", "jm", 9.0), ("zj", "hu", 21.0), ("zj", "us", 14.0),
+     ("kw", "us", 9.0), ("sh", "xx", 8.0)],
+    schema=["source", "target", "amount"], orient="row",
+)
+
+
+def sites_chart() -> Chart:
+    """Eleven sites, one without coordinates, and nine flows."""
+    return sites.chart(SITES, MOVED, unit="kt LCE", what="lithium, kt LCE, 2025", source=SOURCE)
+
+
+CHARTS = {"sites": sites_chart, "quadrant": quadrant_chart, "macc": abatement_chart, "uncertainty": uncertainty_chart}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from html import unescape
 
@@ -15,6 +16,7 @@ from lizero.errors import UnknownName
 from lizero.report.charts import abatement, quadrant, specification, uncertainty
 from lizero.report.charts.draw import svg
 from lizero.report.charts.placing import place
+from lizero.report.charts.sites import project
 from lizero.report.language import LANGUAGES, language
 
 EN = language("en")
@@ -101,3 +103,26 @@ def test_a_name_stays_in_the_plot_where_there_is_room(points: list[tuple[float, 
         assert left >= -1
         assert left + 60 <= 401
         assert 0 <= y + p.dy <= 200
+
+
+def test_the_largest_flow_is_named_and_a_site_without_a_place_is_counted_not_drawn() -> None:
+    chart = CHARTS["sites"]()
+    assert EN.text(chart.title) == "34% of what moves goes from Greenvale to Zhangjiagang"
+    assert "without a place on the map: 1" in EN.text(chart.unit)
+    printed = texts(specification(chart, EN))
+    assert "Tolling partner" not in printed
+    assert "Kwinana" in printed
+    assert len(chart.table.rows) == 9  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("place_on_earth", "xy"), [((150, 90), (0.0, 1.3173627591574133)), ((-30, 0), (-2.7066299836960748, 0.0))])
+def test_the_projection_ends_where_equal_earth_ends(place_on_earth: tuple[float, float], xy: tuple[float, float]) -> None:
+    assert project(*place_on_earth) == pytest.approx(xy, abs=1e-12)
+
+
+def test_the_map_and_the_names_on_it_agree_on_where_a_place_is() -> None:
+    spec = specification(CHARTS["sites"](), EN)
+    found = re.findall(r'transform="translate\(([\d.]+),([\d.]+)\)"[^>]*>(?:Kwinana)<', svg(spec))
+    x, y = project(115.6, -31.6)
+    assert found
+    assert math.dist([float(v) for v in found[-1]], (238 + 87 * x, 112 - 87 * y)) < 50

@@ -22,6 +22,7 @@ LICENCES = (
     "OGL-3.0",
     "US public domain",
     "facts, cited",
+    "public domain",
 )
 """Licences under which a data set may ship. ``facts, cited``: single figures with their source, no compilation."""
 

@@ -9,6 +9,7 @@ from lizero.report.charts import (
     quadrant,
     sankey,
     scopes,
+    sites,
     trajectory,
     uncertainty,
     waterfall,
@@ -17,6 +18,6 @@ from lizero.report.charts import (
 from lizero.report.charts.forms import names, specification
 
 __all__ = [
-    "abatement", "completeness", "contributions", "names", "quadrant", "sankey", "scopes", "specification", "trajectory", "uncertainty",
+    "abatement", "completeness", "contributions", "names", "quadrant", "sankey", "scopes", "sites", "specification", "trajectory", "uncertainty",
     "waterfall", "wedges",
 ]

@@ -90,7 +90,9 @@ def finish(spec: Spec, chart: Chart, lang: Language, *, height: float = 250, wid
 def bare(spec: Spec) -> Spec:
     """The same drawing for a page that sets title, unit line and source as text."""
     out = {k: v for k, v in spec.items() if k != "title"}
-    if out.get("autosize", {}).get("type") == "fit":
+    if out.get("autosize", {}).get("type") == "none":
+        out["padding"] = {**spec["padding"], "top": 2}
+    elif out.get("autosize", {}).get("type") == "fit":
         title = spec["title"]
         out["height"] = spec["height"] - 24 - 16 * len(title["text"]) - 13 * (len(title["subtitle"]) - 1)
     return out
