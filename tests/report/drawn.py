@@ -53,7 +53,8 @@ SITES = pl.DataFrame(
     [
         ("gv", "Greenvale", 119.2, -33.2, "upstream"), ("kw", "Kwinana", 115.6, -31.6, "midstream"), ("sn", "Salar Norte", -67.0, -25.4, "upstream"),
         ("yl", "Yiliping", 93.2, 37.9, "upstream"), ("sh", "Shehong", 105.4, 30.9, "midstream"), ("zj", "Zhangjiagang", 120.6, 31.9, "midstream"),
-        ("yc", "Yichun", 114.4, 27.8, "upstream"), ("jm", "Jingmen", 112.2, 31.0, "end of life"), ("hu", "Cathode, Hungary", 19.0, 47.2, "downstream"),
+        ("yc", "Yichun", 114.4, 27.8, "upstream"), ("jm", "Jingmen", 112.2, 31.0, "end of life"),
+        ("hu", "Cathode, Hungary", 19.0, 47.2, "downstream"),
         ("us", "Cell plant, US", -85.0, 36.0, "downstream"),
         ("xx", "Tolling partner", None, None, "midstream"),
     ],

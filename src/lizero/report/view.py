@@ -75,13 +75,20 @@ class View:
         return out
 
     def enter(self, number: Number, where: str) -> str:
-        """Enter `number` in the index and return its id, told apart where two figures claim one id."""
+        """Enter `number` in the index and return its id, told apart where two figures claim one id.
+
+        A figure printed in several places keeps the first place and explanation that any of them gives.
+        """
         digits, unit = self.lang.figure(number)
         printed = f"{digits} {unit}".strip()
         id, n = number.id, 2
         while id in self.numbers and self.numbers[id].value != number.value:
             id, n = f"{number.id}.{n}", n + 1
-        self.numbers.setdefault(id, Numbered(id, number.value, number.unit, printed, where, self.text(number.how)))
+        told, how = self.numbers.get(id), self.text(number.how)
+        if told is None:
+            self.numbers[id] = Numbered(id, number.value, number.unit, printed, where, how)
+        elif (where and not told.where) or (how and not told.how):
+            self.numbers[id] = replace(told, where=told.where or where, how=told.how or how)
         return id
 
 
