@@ -112,7 +112,8 @@ def _row(found: Footprint, origin: str, name: str, draws: int, published: Any = 
     from lizero.report.white_paper import Input, Product
 
     size = conversion(found.per, "kg")
-    low, high = (v / size for v in found.monte_carlo(draws, SEED).interval) if draws and found.total is not None else (None, None)
+    drawn = found.monte_carlo(draws, SEED) if draws and found.total is not None else None
+    low, high = (None, None) if drawn is None else (drawn.interval[0] / size, drawn.interval[1] / size)
     inputs: tuple[Input, ...] = ()
     if own and found.total is not None:
         stages = dict(found.model.columns.select("process", "stage").iter_rows())
@@ -123,4 +124,5 @@ def _row(found: Footprint, origin: str, name: str, draws: int, published: Any = 
     value = None if published is None else float(published["value"])
     who = "" if published is None else str(published["source"]).split(";")[0][:40]
     total = None if found.total is None else found.total / size
-    return Product(Name("item", name) if own else name, origin, total, found.unverified_share, low, high, value, who, own, inputs)
+    return Product(Name("item", name) if own else name, origin, total, found.unverified_share, low, high, value, who, own, inputs,
+                   () if drawn is None else tuple((drawn.values / size).tolist()))

@@ -167,9 +167,13 @@ class System:
         """The system with other values of parameters that hold everywhere. Raises UnknownName for an unknown one."""
         assert self.parameters is not None
         frame = self.parameters
+        everywhere = frame.filter(pl.col("scope").is_null())["parameter"].to_list()
         for name, value in values.items():
-            if name not in frame["parameter"]:
-                raise UnknownName("parameter", name, frame["parameter"].to_list())
+            if name not in everywhere:
+                within = frame.filter(pl.col("parameter") == name)["scope"].unique().to_list()
+                if within:
+                    raise SystemRefused(f"the parameter {name!r} holds within {', '.join(map(str, within[:5]))} alone: change its row in the tables")
+                raise UnknownName("parameter", name, everywhere)
             here = (pl.col("parameter") == name) & pl.col("scope").is_null()
             frame = frame.with_columns(
                 pl.when(here).then(pl.lit(float(value))).otherwise("value").alias("value"),

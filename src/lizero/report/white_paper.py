@@ -14,9 +14,10 @@ from typing import Any
 import polars as pl
 
 from lizero.errors import Finding
+from lizero.pathway import views
 from lizero.report import inventory_report as account
 from lizero.report import sums
-from lizero.report.charts import contributions, scopes, trajectory, wedges
+from lizero.report.charts import abatement, contributions, quadrant, scopes, trajectory, uncertainty, wedges
 from lizero.report.ledger import used_factors
 from lizero.report.palette import STAGES, TRANSFORMATIONS
 from lizero.report.tree import (
@@ -65,6 +66,7 @@ class Product:
     publisher: str = ""
     own: bool = False
     inputs: tuple[Input, ...] = ()
+    draws: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ def build(
         *_chain(a), *own.get("chain", ()),
         *_account(a, source), *own.get("account", ()),
         *_product(products, source), *own.get("product", ()),
-        *_air(cocontrol), *own.get("air", ()),
+        *_air(cocontrol, plan, source), *own.get("air", ()),
         *_transformations(plan, account.site_names(a), source), *own.get("transformations", ()),
         *_path(plan, a, inventories, source), *own.get("path", ()),
         *_commitments(plan), *own.get("commitments", ()),
@@ -186,6 +188,7 @@ def _product(products: Products | None, source: Say) -> list[Node]:
         what = say("product unit", product=largest.name, origin=largest.origin, method=products.method)
         nodes.append(contributions.chart(parts, total=largest.total, unit="kg CO2e/kg", what=what, source=source,
                                          unverified=largest.unverified or None, id="product-parts"))
+    nodes += _spread(products, source)
     columns = (
         Column(say("product")), Column(say("from record")), Column(say("footprint"), "number", 2), Column(say("interval"), "text"),
         Column(say("published"), "number", 2), Column(say("unverified share"), "percent", 0),
@@ -199,13 +202,25 @@ def _product(products: Products | None, source: Say) -> list[Node]:
     return nodes
 
 
+def _spread(products: Products, source: Say) -> list[Node]:
+    """The draws of the routes of the open chain, with what others published."""
+    rows = [p for p in products.rows if p.draws and not p.own and isinstance(p.name, str)]
+    if len(rows) < 2:
+        return []
+    names = [str(p.name).split(", battery grade")[0] + ", " + str(p.name).rpartition("route, ")[2] for p in rows]
+    frames = [pl.DataFrame({"product": n, "draw": range(len(p.draws)), "value": p.draws}) for n, p in zip(names, rows, strict=True)]
+    frame = pl.concat(frames)
+    others = pl.DataFrame({"product": names, "value": [p.published for p in rows]}, schema={"product": pl.String, "value": pl.Float64}).drop_nulls()
+    return [uncertainty.chart(frame, unit="kg CO2e/kg", what=say("spread unit", method=products.method), source=source, published=others)]
+
+
 def _span(p: Product) -> Say:
     if p.low is None or p.high is None:
         return "–"
     return (Number(p.low, "", "", 2), "–", Number(p.high, "", "", 2))
 
 
-def _air(found: Any) -> list[Node]:
+def _air(found: Any, plan: Any, source: Say) -> list[Node]:
     head = Heading(say("chapter air"), 1, say("chapter air lead"), "air")
     if found is None or not found.frame.height:
         return [head, *_missing("air")]
@@ -219,7 +234,21 @@ def _air(found: Any) -> list[Node]:
     open_ = found.sources.filter(~pl.col("assessed")).height
     if open_:
         nodes.append(Callout(say("not assessed title"), say("not assessed body", count=str(open_), of=str(found.sources.height)), "warn"))
-    return nodes
+    return [*nodes, *_quadrant(plan, source)]
+
+
+def _quadrant(plan: Any, source: Say) -> list[Node]:
+    """Each lever alone in the base year: carbon beside pollution equivalents."""
+    if plan is None:
+        return []
+    found = views.screening(plan)
+    whole = found.filter(pl.col("flow").is_null() | (pl.col("flow") == "APeq")).with_columns(
+        pl.when(pl.col("flow").is_null()).then(None).otherwise(pl.col("reduction") / 1000).alias("pollutants"),
+        (pl.col("ghg_reduction") / 1000).alias("ghg"),
+        pl.concat_str([pl.col("name"), pl.col("site")], separator=", ").alias("lever"),
+    )
+    frame = whole.select("lever", "transformation", "ghg", "pollutants")
+    return [quadrant.chart(frame, year=plan.years[0], unit="t APeq", basis=say("quadrant basis"), source=source)] if frame.height else []
 
 
 def _transformations(plan: Any, names: Mapping[str, str], source: Say) -> list[Node]:
@@ -280,8 +309,19 @@ def _path(plan: Any, a: Any, inventories: Sequence[Any], source: Say) -> list[No
     return [
         head, chart, Table("path", say("path table"), columns, rows),
         TwoColumns(cost, verdict),
+        *_macc(plan, source),
         Method(say("plan method title"), say("plan method", gap=Number(plan.gap, "%", "plan-gap", 2))),
     ]
+
+
+def _macc(plan: Any, source: Say) -> list[Node]:
+    """Marginal costs as a view of the plan, each measure last in."""
+    found = views.macc(plan)
+    if not found.height:
+        return []
+    frame = found.select(pl.concat_str([pl.col("name"), pl.col("site")], separator=", ").alias("lever"), "transformation",
+                         pl.col("width").alias("abatement"), "cost")
+    return [abatement.chart(frame, year=plan.years[-1], currency="EUR", source=source)]
 
 
 def _target_total(inventory: Any, plan: Any) -> float:
