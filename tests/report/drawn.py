@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 
-from lizero.report.charts import abatement, quadrant, sites, uncertainty
+from lizero.report.charts import abatement, completeness, gantt, quadrant, sankey, sites, uncertainty, waterfall
 from lizero.report.tree import Chart
 
 LEVERS = pl.DataFrame(
@@ -72,4 +72,44 @@ def sites_chart() -> Chart:
     return sites.chart(SITES, MOVED, unit="kt LCE", what="lithium, kt LCE, 2025", source=SOURCE)
 
 
-CHARTS = {"sites": sites_chart, "quadrant": quadrant_chart, "macc": abatement_chart, "uncertainty": uncertainty_chart}
+def gantt_chart() -> Chart:
+    """The levers with invented years; the fourth has no time, the second no decision."""
+    timed = LEVERS.with_row_index("k").with_columns(
+        decision=pl.when(pl.col("k") != 1).then(2025.0 + pl.col("k") // 2), begins=pl.when(pl.col("k") != 3).then(2026.0 + pl.col("k") // 2),
+        full=2028.0 + pl.col("k"), ends=pl.lit(2045.0),
+    ).rename({"ghg": "abatement"})
+    return gantt.chart(timed, year=2035, target=2030, source=SOURCE)
+
+
+def waterfall_chart() -> Chart:
+    """Seven causes between two years, small beside the totals: the axis is cut."""
+    causes = [("Output", 214e3), ("Source mix", -118e3), ("Yield", -46e3),
+              ("Heat per t", -162e3), ("Power", -171e3), ("Reagents", -97e3), ("Freight", -43e3)]
+    return waterfall.chart(("2022", 2092e3), causes, ("2025", 1669e3), what="Change 2022 to 2025 by cause", source=SOURCE)
+
+
+def completeness_chart() -> Chart:
+    """Four sites; two months missing, one month not due."""
+    full: list[float | None] = [1.0] * 12
+    rows = [("Greenvale (AU)", full), ("Yiliping (CN)", [1, None, None, 1, 1, 1, 0.8, 1, 1, 0.7, 0.8, 0.4]),
+            ("Yichun (CN)", [0.45, 1, 0.7, 1, 0.65, 0.55, 1, 1, None, 1, 0.55, 0.4]), ("Jingmen", [math.nan, *full[1:]])]
+    return completeness.chart(rows, year=2025, source=SOURCE)
+
+
+def sankey_chart() -> Chart:
+    """Lithium from three sources to two uses, with losses."""
+    stops = [sankey.Stop(*s) for s in (
+        ("spod", 0, "Spodumene", "#1C8588"), ("brine", 0, "Brine", "#4FA3A3"), ("rec", 0, "Recycled", "#3B2673"),
+        ("conc", 1, "Concentrate", "#1C8588"),
+        ("tail", 1, "Tailings", "#A9B1B7"), ("li", 1, "Li solution", "#4FA3A3"), ("lioh", 2, "LiOH·H₂O", "#971541"),
+        ("li2", 2, "Li₂CO₃", "#971541"),
+        ("nmc", 3, "NMC", "#C58519"), ("lfp", 3, "LFP", "#E0B15E"))]
+    links = [sankey.Link(*x) for x in (("spod", "conc", 70.0), ("spod", "tail", 30.0), ("brine", "li", 46.0), ("rec", "li2", 7.0),
+             ("conc", "lioh", 47.0),
+             ("conc", "li2", 23.0), ("li", "li2", 40.0), ("li", "lioh", 6.0), ("lioh", "nmc", 53.0), ("li2", "lfp", 60.0), ("li2", "nmc", 10.0))]
+    return sankey.chart(stops, links, unit="kt LCE", title="A fifth of the lithium mined is lost before it is refined",
+                        what="Lithium, kt LCE, 2025",
+                        alt="Three sources, two products, two uses.", source=SOURCE, heads=("Source", "Intermediate", "Chemical", "Cathode"))
+
+
+CHARTS = {"waterfall": waterfall_chart, "completeness": completeness_chart, "sankey": sankey_chart, "gantt": gantt_chart, "sites": sites_chart, "quadrant": quadrant_chart, "macc": abatement_chart, "uncertainty": uncertainty_chart}

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lizero.errors import UnknownName
-from lizero.report.charts import abatement, quadrant, specification, uncertainty
+from lizero.report.charts import abatement, gantt, quadrant, specification, uncertainty
 from lizero.report.charts.draw import svg
 from lizero.report.charts.placing import place
 from lizero.report.charts.sites import project
@@ -126,3 +126,16 @@ def test_the_map_and_the_names_on_it_agree_on_where_a_place_is() -> None:
     x, y = project(115.6, -31.6)
     assert found
     assert math.dist([float(v) for v in found[-1]], (238 + 87 * x, 112 - 87 * y)) < 50
+
+
+def test_levers_stand_in_order_of_building_and_the_decisions_due_are_counted() -> None:
+    chart = CHARTS["gantt"]()
+    assert EN.text(chart.title) == "9 decisions fall due by 2029, the first for Wind, solar, storage"
+    assert EN.text(chart.unit).endswith("dashed: 2030 target")
+    solid = [x["data"]["values"] for x in specification(chart, EN)["layer"] if x["mark"].get("opacity") == 1.0 and x["mark"]["type"] == "bar"]
+    begins = [b["s"] for b in solid[0]]
+    assert begins == sorted(begins)
+    assert len(begins) == 11
+    assert ("MVR evaporation", None) in [(r[0], r[2]) for r in chart.table.rows]  # type: ignore[union-attr]
+    bare = LEVERS.rename({"ghg": "abatement"}).with_columns(decision=pl.lit(None, pl.Float64), begins=2026.0, full=2027.0, ends=2040.0)
+    assert EN.text(gantt.chart(bare, year=2035, source=SOURCE).title) == "12 levers run without a decision on record"

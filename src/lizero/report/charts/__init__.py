@@ -6,6 +6,7 @@ from lizero.report.charts import (
     abatement,
     completeness,
     contributions,
+    gantt,
     quadrant,
     sankey,
     scopes,
@@ -18,6 +19,6 @@ from lizero.report.charts import (
 from lizero.report.charts.forms import names, specification
 
 __all__ = [
-    "abatement", "completeness", "contributions", "names", "quadrant", "sankey", "scopes", "sites", "specification", "trajectory", "uncertainty",
-    "waterfall", "wedges",
+    "abatement", "completeness", "contributions", "gantt", "names", "quadrant", "sankey", "scopes", "sites", "specification",
+    "trajectory", "uncertainty", "waterfall", "wedges",
 ]

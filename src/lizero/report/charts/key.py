@@ -41,12 +41,13 @@ def colour(transformation: str | None) -> str:
 def key_row(present: Iterable[str | None], lang: Language, width: float, *, below: float) -> tuple[list[Spec], float]:
     """Squares and names of the transformations `present`, `below` the plot; the layers and the room they take in points."""
     wanted, x, row, layers = set(present), 0.0, 0, []
+    usable = width - 20 if width > 360 else 0.72 * width
     for id, fill in TRANSFORMATIONS.items():
         if id not in wanted:
             continue
         name = lang.text(say(f"transformation {id}"))
         long = 14 + text_units(name) * 4.7 + 14
-        if x and x + long > width - 20:
+        if x and x + long > usable:
             x, row = 0.0, row + 1
         layers += _entry(name, fill, x, below + row * ROW)
         x += long

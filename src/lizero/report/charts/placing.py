@@ -8,7 +8,7 @@ from dataclasses import dataclass
 __all__ = ["Placed", "place"]
 
 _DIRECTIONS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
-_RINGS = (1.0, 2.0, 3.2, 4.6)
+_RINGS = (1.0, 1.6, 2.4)
 Area = tuple[float, float, float, float]
 
 
@@ -63,7 +63,7 @@ def _cost(option: tuple[Area, Placed], i: int, dots: Sequence[Area], filled: Seq
     area = option[0]
     out = max(0.0, -area[0]) + max(0.0, area[2] - size[0]) + max(0.0, -area[1]) + max(0.0, area[3] - size[1])
     covered = sum(_overlap(area, d) for k, d in enumerate(dots) if k != i) + sum(_overlap(area, f) for f in filled)
-    return 50 * out + covered + 0.02 * (abs(option[1].dx) + abs(option[1].dy))
+    return 200 * out + covered + 1.5 * (abs(option[1].dx) + abs(option[1].dy))
 
 
 def _overlap(a: Area, b: Area) -> float:

@@ -126,7 +126,7 @@ def _dots(points: list[Row], x: Spec, y: Spec, lang: Language, scale: Scale, cha
 
 
 def _names(points: list[Row], xs: tuple[float, float], ys: tuple[float, float], x: Spec, y: Spec, width: float) -> list[Spec]:
-    size = (width - 48, 205.0)
+    size = (width - 48, 205.0) if width > 400 else (0.66 * width, 160.0)
     at = [((p["x"] - xs[0]) / (xs[1] - xs[0]) * size[0], (ys[1] - p["y"]) / (ys[1] - ys[0]) * size[1]) for p in points]
     zero = (-xs[0] / (xs[1] - xs[0]) * size[0], ys[1] / (ys[1] - ys[0]) * size[1])
     corners = [(size[0] - 130, 0.0, size[0], 22.0), (0.0, 0.0, max(zero[0], 60.0), 22.0),
