@@ -112,4 +112,7 @@ def sankey_chart() -> Chart:
                         alt="Three sources, two products, two uses.", source=SOURCE, heads=("Source", "Intermediate", "Chemical", "Cathode"))
 
 
-CHARTS = {"waterfall": waterfall_chart, "completeness": completeness_chart, "sankey": sankey_chart, "gantt": gantt_chart, "sites": sites_chart, "quadrant": quadrant_chart, "macc": abatement_chart, "uncertainty": uncertainty_chart}
+CHARTS = {
+    "waterfall": waterfall_chart, "completeness": completeness_chart, "sankey": sankey_chart, "gantt": gantt_chart, "sites": sites_chart,
+    "quadrant": quadrant_chart, "macc": abatement_chart, "uncertainty": uncertainty_chart,
+}

@@ -91,15 +91,21 @@ def _vega(
 
 def _labels(boxes: Sequence[Box], names: dict[str, str], lang: Language, height: float) -> list[Spec]:
     out: list[Spec] = []
-    columns = sorted({b.column for b in boxes})
+    columns, top = sorted({b.column for b in boxes}), max((b.value for b in boxes), default=0.0)
     for c in columns:
         column = [b for b in boxes if b.column == c]
         for b, y in zip(column, dodge([b.middle for b in column], 11.5, 5, height - 5), strict=True):
             first = c == columns[0]
             out.append({"x": b.x - 5 if first else b.x + 14, "y": y, "align": "right" if first else "left",
                         "weight": 600 if c == columns[-1] else "normal",
-                        "text": f"{names[b.id]}\u2002{lang.number(b.value)}"})
+                        "text": f"{names[b.id]}\u2002{_figure(b.value, top, lang)}"})
     return out
+
+
+def _figure(value: float, top: float, lang: Language) -> str:
+    """The figure of a node with the decimals of its set; one that would read as nothing keeps its own digits."""
+    decimals = 0 if top >= 100 else 1 if top >= 1 else 2
+    return lang.number(value, decimals) if value >= 0.5 * 10.0**-decimals else lang.number(value)
 
 
 def _heads(chart: Chart, lang: Language, boxes: Sequence[Box]) -> list[Spec]:
