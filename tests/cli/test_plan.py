@@ -93,7 +93,7 @@ def test_a_kept_plan_is_what_a_later_year_is_measured_against_and_its_tables_are
     (demo / "levers-2023.toml").write_text(LEVERS.replace("first = 2026", "first = 2024"), encoding="utf-8")
     (demo / "targets-2023.toml").write_text(TARGETS.replace("base_year = 2025", "base_year = 2023"), encoding="utf-8")
     files = ("--levers", "levers-2023.toml", "--targets", "targets-2023.toml")
-    plan = told("plan", "2023", *files, "--until", "2030", "--keep", "--tables", "board", at=demo)
+    plan = told("plan", "2023", *files, "--until", "2030", "--gap", "0.05", "--seconds", "5", "--keep", "--tables", "board", at=demo)
     found = told("progress", "2025", *files, at=demo)
     bars = dict(found["variance"])
     assert bars["plan"] == pytest.approx(plan["exact"]["emissions_by_year"]["2025"], rel=1e-9)
