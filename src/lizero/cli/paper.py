@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 import lizero as lz
+from lizero.cli.cocontrol import at_sources
 from lizero.cli.place import Place
 from lizero.cli.shell import progress
 from lizero.cli.texts import figures, texts
@@ -38,7 +39,7 @@ def white_paper(place: Place, lang: str, *, draws: int = DRAWS, history: int = 4
     now = place.inventory()
     years = [y for y in place.project.settings.years if place.year - history <= y < place.year]
     parts: list[Any] = [*(place.at(y).inventory() for y in years), now, place.kept("products", lambda: _products(place, draws))]
-    parts.append(assess(now.flows, gwp=now.gwp))
+    parts.append(assess(at_sources(place, now.flows).flows, gwp=now.gwp))
     plan = place.kept("plan", lambda: plan_of(place))
     digest = place.digest(now)
     frozen = any(p.name.endswith(digest[:12]) for p in place.project.frozen())

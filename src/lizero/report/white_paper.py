@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from lizero.cocontrol.tax_law import weights
 from lizero.errors import Finding
 from lizero.pathway import views
 from lizero.report import inventory_report as account
@@ -241,13 +242,15 @@ def _quadrant(plan: Any, source: Say) -> list[Node]:
     """Each lever alone in the base year: carbon beside pollution equivalents."""
     if plan is None:
         return []
-    found = views.screening(plan)
-    whole = found.filter(pl.col("flow").is_null() | (pl.col("flow") == "APeq")).with_columns(
-        pl.when(pl.col("flow").is_null()).then(None).otherwise(pl.col("reduction") / 1000).alias("pollutants"),
-        (pl.col("ghg_reduction") / 1000).alias("ghg"),
-        pl.concat_str([pl.col("name"), pl.col("site")], separator=", ").alias("lever"),
+    scale = weights()
+    heavy = {f: 1 / scale.of(f) for f in ("SO2", "NOx", "PM") if scale.holds(f)}
+    found = views.screening(plan).with_columns(
+        (pl.col("reduction") * pl.col("flow").replace_strict(heavy, default=None, return_dtype=pl.Float64)).alias("eq"),
     )
-    frame = whole.select("lever", "transformation", "ghg", "pollutants")
+    ghg = pl.col("ghg_reduction") / pl.len().over("lever", "site") / 1000
+    eq = pl.when(pl.col("eq").is_not_null().any()).then(pl.col("eq").sum() / 1000).alias("pollutants")
+    rows = found.with_columns(ghg.alias("ghg")).group_by("name", maintain_order=True).agg(pl.col("transformation").first(), pl.col("ghg").sum(), eq)
+    frame = rows.select(pl.col("name").alias("lever"), "transformation", "ghg", "pollutants")
     return [quadrant.chart(frame, year=plan.years[0], unit="t APeq", basis=say("quadrant basis"), source=source)] if frame.height else []
 
 
@@ -319,8 +322,10 @@ def _macc(plan: Any, source: Say) -> list[Node]:
     found = views.macc(plan)
     if not found.height:
         return []
-    frame = found.select(pl.concat_str([pl.col("name"), pl.col("site")], separator=", ").alias("lever"), "transformation",
-                         pl.col("width").alias("abatement"), "cost")
+    cost = (pl.col("cost") * pl.col("width")).sum() / pl.col("width").sum()
+    frame = found.group_by("name", maintain_order=True).agg(
+        pl.col("transformation").first(), pl.col("width").sum().alias("abatement"), cost.alias("cost")
+    ).rename({"name": "lever"})
     return [abatement.chart(frame, year=plan.years[-1], currency="EUR", source=source)]
 
 
