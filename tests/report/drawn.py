@@ -6,7 +6,7 @@ import math
 
 import polars as pl
 
-from lizero.report.charts import abatement, completeness, gantt, quadrant, sankey, sites, uncertainty, waterfall
+from lizero.report.charts import abatement, completeness, gantt, quadrant, recycled, sankey, sites, uncertainty, waterfall
 from lizero.report.tree import Chart
 
 LEVERS = pl.DataFrame(
@@ -112,7 +112,17 @@ def sankey_chart() -> Chart:
                         alt="Three sources, two products, two uses.", source=SOURCE, heads=("Source", "Intermediate", "Chemical", "Cathode"))
 
 
+def recycled_chart(growth: float = 0.0105) -> Chart:
+    """Actuals to 2025, a straight plan to 2040, and two steps of law."""
+    actual = [(2019 + k, 0.006 * (k + 1), None, None, "actual") for k in range(7)]
+    planned = [(2025 + k, 0.042 + growth * k, 0.042 + growth * k - 0.0028 * k, 0.042 + growth * k + 0.0036 * k, "plan") for k in range(1, 16)]
+    shares = pl.DataFrame([*actual, *planned], schema=["year", "share", "low", "high", "kind"], orient="row")
+    law = pl.DataFrame({"year": [2031.63, 2036.63], "share": [0.06, 0.12]})
+    return recycled.chart(shares, what="Recycled lithium in cathode material", minimum=law, source=SOURCE)
+
+
 CHARTS = {
+    "recycled": recycled_chart,
     "waterfall": waterfall_chart, "completeness": completeness_chart, "sankey": sankey_chart, "gantt": gantt_chart, "sites": sites_chart,
     "quadrant": quadrant_chart, "macc": abatement_chart, "uncertainty": uncertainty_chart,
 }

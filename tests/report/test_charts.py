@@ -8,7 +8,7 @@ from html import unescape
 
 import polars as pl
 import pytest
-from drawn import CHARTS, LEVERS, SOURCE, draws
+from drawn import CHARTS, LEVERS, SOURCE, draws, recycled_chart
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -155,3 +155,8 @@ def test_figures_of_a_sankey_have_equal_decimals_and_none_reads_zero() -> None:
     printed = texts(specification(CHARTS["sankey"](), EN))
     assert "Recycled\u20027" in printed
     assert "Spodumene\u2002100" in printed
+
+
+def test_recycled_content_is_told_against_the_step_of_the_law_on_the_line_that_is_drawn() -> None:
+    assert EN.text(recycled_chart().title) == "Recycled content passes the 12% minimum 3 years before it binds"
+    assert EN.text(recycled_chart(0.003).title) == "Recycled content is 7.7% when the minimum of 12% binds in 2036: too little"

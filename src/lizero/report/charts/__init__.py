@@ -8,6 +8,7 @@ from lizero.report.charts import (
     contributions,
     gantt,
     quadrant,
+    recycled,
     sankey,
     scopes,
     sites,
@@ -19,6 +20,6 @@ from lizero.report.charts import (
 from lizero.report.charts.forms import names, specification
 
 __all__ = [
-    "abatement", "completeness", "contributions", "gantt", "names", "quadrant", "sankey", "scopes", "sites", "specification",
+    "abatement", "completeness", "contributions", "gantt", "names", "quadrant", "recycled", "sankey", "scopes", "sites", "specification",
     "trajectory", "uncertainty", "waterfall", "wedges",
 ]
