@@ -42,6 +42,10 @@ _PLACES = {
     "reconcile": "lizero.trace",
     "document": "lizero.report",
     "Project": "lizero.project",
+    "read_database": "lizero.importers.lca",
+    "read_method": "lizero.importers.lca",
+    "write_system": "lizero.exchange",
+    "Choices": "lizero.lca.rules",
 }
 
 __all__ = ["__version__", *sorted(_PLACES)]
