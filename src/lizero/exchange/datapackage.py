@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from lizero.errors import SystemRefused
 from lizero.exchange.content import Content
 from lizero.lca import matrices
 from lizero.lca.uncertain import NAMES as NAMES_OF
@@ -26,8 +27,11 @@ _CODES = {"lognormal": 2, "normal": 3, "uniform": 4, "triangular": 5}
 
 
 def write_datapackage(content: Content, path: Path) -> None:
-    """Write `content` to the zip at `path`, characterised by the default method."""
-    import bw_processing
+    """Write `content` to the zip at `path`, characterised by the default method. Raises SystemRefused without the extra."""
+    try:
+        import bw_processing
+    except ImportError as error:
+        raise SystemRefused("a data package needs the extra: pip install lizero[formats]") from error
 
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
