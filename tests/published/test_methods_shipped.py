@@ -57,6 +57,5 @@ def test_phosphorus_counts_as_the_phosphate_it_makes() -> None:
 
 
 def test_coal_counts_the_energy_that_it_holds() -> None:
-    coal = "Coal, hard, unspecified, in ground"
-    rows = scored("impact-world-2.1", flow=[coal], compartment=["resource"], geography=["WORLD"], amount=[2.0], unit=["kg"])
+    rows = scored("impact-world-2.1", flow=["coal"], compartment=["resource"], geography=["WORLD"], amount=[2.0], unit=["kg"])
     assert rows["fossil and nuclear energy use", "WORLD"] == pytest.approx(38.2)
