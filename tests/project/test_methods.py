@@ -88,7 +88,8 @@ def test_the_same_file_again_adds_nothing_and_another_replaces(project: Project,
     assert [(t.added, [f.rule for f in t.findings]) for t in again] == [(False, ["import.repeated"])]
     newer = {k: v for k, v in entities(kind={"co2": 7.0}).items() if not k.startswith("lcia_methods")}
     newer["lcia_methods/kind.json"] = {"@id": "m", "name": "kind 2.0", "impactCategories": [{"@id": "kind"}]}
-    project.take_methods(packed(tmp_path / "newer.zip", newer))
+    taken = project.take_methods(packed(tmp_path / "newer.zip", newer))
+    assert [f.rule for t in taken for f in t.findings if f.severity == "notice"][:1] == ["import.superseded"]
     assert project.method("kind 2.0")[0].frame["factor"].to_list() == [7.0]
     assert not project.path("methods", "kind 2.0", "weighting.csv").exists()
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +19,12 @@ from lizero.errors import Finding, ProjectRefused, UnknownName
 from lizero.impact import Method
 from lizero.importers import read_table
 from lizero.importers.lca import ImportedMethod, read_methods
-from lizero.project.store import digest_at, file_name, write
+from lizero.project.store import SOURCE, digest_at, file_name, source_at, write
 from lizero.tables import METHOD
 
 __all__ = ["TakenMethod", "drop_method", "method_at", "methods_in", "take_methods"]
 
 _FOLDER = "methods"
-_SOURCE = "source.toml"
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +62,7 @@ def method_at(project: Path, name: str) -> tuple[Method, tuple[Finding, ...]]:
         raise UnknownName("method of the project", name, methods_in(project))
     found = read_table(project / _FOLDER / name / "method.csv", METHOD)
     frame = found.frame.drop("method", "implementation")
-    source = _source(project / _FOLDER / name).get("file", "own")
+    source = source_at(project / _FOLDER / name).get("file", "own")
     return Method.of(frame, name, source), found.findings
 
 
@@ -73,7 +71,7 @@ def drop_method(project: Path, name: str) -> str:
     if name not in methods_in(project):
         raise UnknownName("method of the project", name, methods_in(project))
     place = project / _FOLDER / name
-    if not _source(place):
+    if not source_at(place):
         raise ProjectRefused(f"{place} was made by hand, not by an import: remove the folder yourself")
     shutil.rmtree(place)
     return name
@@ -82,20 +80,17 @@ def drop_method(project: Path, name: str) -> str:
 def _take(folder: Path, file: str, sha: str, read: ImportedMethod) -> TakenMethod:
     name = file_name(read.method.id)
     place = folder / name
-    if _source(place).get("sha256") == sha:
+    before = source_at(place).get("sha256")
+    if before == sha:
         same = Finding(file, "import.repeated", f"the method {name!r} of this file is in the project already: nothing is added", "", "notice")
         return TakenMethod(name, False, read, (same,))
-    if place.exists() and not _source(place):
+    if place.exists() and before is None:
         raise ProjectRefused(f"{place} was made by hand: rename the folder, so that it is not lost")
     shutil.rmtree(place, ignore_errors=True)
     tables = {"method": read.method.frame, "lists/factors": read.factors, "normalisation": read.normalisation, "weighting": read.weighting}
     for title, frame in tables.items():
         if frame.height:
             write(place / f"{title}.csv", frame.write_csv())
-    write(place / _SOURCE, f'file = {json.dumps(file, ensure_ascii=False)}\nsha256 = "{sha}"\n')
-    return TakenMethod(name, True, read, read.findings)
-
-
-def _source(place: Path) -> dict[str, str]:
-    path = place / _SOURCE
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    write(place / SOURCE, f'file = {json.dumps(file, ensure_ascii=False)}\nsha256 = "{sha}"\n')
+    replaced = Finding(file, "import.superseded", f"the method {name!r} of the project is replaced by that of this file", "", "notice")
+    return TakenMethod(name, True, read, (*((replaced,) if before else ()), *read.findings))

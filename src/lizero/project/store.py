@@ -5,9 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import tomllib
 from pathlib import Path
 
-__all__ = ["digest_at", "file_name", "file_sha256", "write"]
+__all__ = ["SOURCE", "digest_at", "file_name", "file_sha256", "source_at", "write"]
+
+SOURCE = "source.toml"
+"""The file that tells where an imported folder comes from."""
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
@@ -35,6 +39,12 @@ def write(path: Path, content: str | bytes) -> Path:
         part.unlink(missing_ok=True)
         raise
     return path
+
+
+def source_at(folder: Path) -> dict[str, str]:
+    """What the folder's source file says of an import; nothing for a folder that was made by hand."""
+    path = folder / SOURCE
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def file_sha256(path: Path) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tomllib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -24,12 +23,11 @@ from lizero.exchange import write_system
 from lizero.importers import read_system
 from lizero.importers.lca import Imported, read_database
 from lizero.lca import System
-from lizero.project.store import digest_at, file_name, write
+from lizero.project.store import SOURCE, digest_at, file_name, source_at, write
 
 __all__ = ["FOLDER", "TakenSystem", "drop_system", "system_at", "systems_in", "take_system"]
 
 FOLDER = "systems"
-_SOURCE = "source.toml"
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +51,7 @@ def take_system(project: Path, path: str | Path, *, name: str = "") -> TakenSyst
     read = read_database(path, name=name)
     name = file_name(name or path.stem)
     place, sha = project / FOLDER / name, digest_at(path)
-    before = _source(place).get("sha256")
+    before = source_at(place).get("sha256")
     if before == sha:
         same = Finding(path.name, "import.repeated", f"this file is the system {name!r} of the project already: nothing is added", "", "notice")
         return TakenSystem(name, place, False, read, (same,))
@@ -67,7 +65,7 @@ def take_system(project: Path, path: str | Path, *, name: str = "") -> TakenSyst
 def systems_in(project: Path) -> tuple[str, ...]:
     """The names of the systems of the project in the folder `project`."""
     folders = sorted(p for p in (project / FOLDER).glob("*") if p.is_dir() and not p.name.startswith("."))
-    return tuple(p.name for p in folders if (p / "exchanges.csv").is_file() or any(f.name != _SOURCE for f in p.glob("*.toml")))
+    return tuple(p.name for p in folders if (p / "exchanges.csv").is_file() or any(f.name != SOURCE for f in p.glob("*.toml")))
 
 
 def system_at(project: Path, name: str) -> System:
@@ -92,19 +90,14 @@ def system_at(project: Path, name: str) -> System:
 def drop_system(project: Path, name: str) -> str:
     """Take a system, told by its name or the file it came from, out of the project; its name. Raises UnknownName."""
     places = [project / FOLDER / n for n in systems_in(project)]
-    found = [p for p in places if name in (p.name, _source(p).get("file"))]
+    found = [p for p in places if name in (p.name, source_at(p).get("file"))]
     if not found:
         raise UnknownName("system of the project", name, [p.name for p in places])
-    if not _source(found[0]):
+    if not source_at(found[0]):
         raise ProjectRefused(f"{found[0]} was made by hand, not by an import: remove the folder yourself")
     shutil.rmtree(found[0])
     _forget(found[0])
     return found[0].name
-
-
-def _source(place: Path) -> dict[str, str]:
-    path = place / _SOURCE
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def _put(place: Path, read: Imported, file: str, sha: str) -> None:
@@ -115,7 +108,7 @@ def _put(place: Path, read: Imported, file: str, sha: str) -> None:
     write_system(read.system, part, "folder")
     for name, frame in _lists(read).items():
         write(part / "lists" / f"{name}.csv", frame.write_csv())
-    write(part / _SOURCE, _told(read, file, sha))
+    write(part / SOURCE, _told(read, file, sha))
     _forget(place)
     if place.exists():
         place.rename(old)
