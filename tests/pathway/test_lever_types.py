@@ -64,6 +64,11 @@ def test_another_currency_needs_an_exchange():
     assert only('currency = "EUR"\n' + text + "\nexchange = 0.9").capex == pytest.approx(5670 * 100 * 0.9)
 
 
+def test_the_levers_keep_the_currency_that_their_file_names():
+    assert read_levers('currency = "CNY"\n' + LIKE.format("L037", "capex = 5e6")).currency == "CNY"
+    assert read_levers(LIKE.format("L037", "capex = 5e6")).currency == ""
+
+
 def test_a_type_that_does_not_ship_and_one_that_serves_several_are_findings():
     assert read_levers(LIKE.format("L999", "")).findings[0].rule == "lever.type"
     assert not read_levers(LIKE.format("L002", "")).levers

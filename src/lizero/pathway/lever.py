@@ -22,7 +22,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lizero.errors import Finding, UnknownName
@@ -84,6 +84,7 @@ class Levers:
 
     levers: tuple[Lever, ...]
     findings: tuple[Finding, ...] = field(default=())
+    currency: str = ""
 
     def __len__(self) -> int:
         return len(self.levers)
@@ -108,7 +109,7 @@ def read_levers(text: str, *, where: str = "levers.toml") -> Levers:
     found = [_lever(row, f"{where} › lever {n}") for n, row in enumerate(rows, 1)]
     good = tuple(x for x, faults in found if x is not None and not faults)
     faults = tuple(f for _, many in found for f in many)
-    return _related(good, faults, where)
+    return replace(_related(good, faults, where), currency=str(told.get("currency", "")))
 
 
 def _lever(row: Any, place: str) -> tuple[Lever | None, list[Finding]]:

@@ -56,6 +56,7 @@ class Plan:
     target: Target
     targets: Targets
     findings: tuple[Finding, ...]
+    currency: str = ""
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -198,7 +199,7 @@ def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growt
         raise TargetRefused(f"the target's base year is {first.base_year}, the impacts are of {base.sources.years[0]}")
     here = case(base.sources, held)
     made = schedule(here, _terms(first, base, terms or Terms()), limits=limits, solver=solver)
-    return Plan(made, base, first, wanted, (*impacts.findings, *here.findings, *wanted.findings, *_costs(held)))
+    return Plan(made, base, first, wanted, (*impacts.findings, *here.findings, *wanted.findings, *_costs(held)), held.currency)
 
 
 def read_file_targets(path: str) -> Targets:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import polars as pl
@@ -296,8 +297,8 @@ def _path(plan: Any, a: Any, inventories: Sequence[Any], source: Say) -> list[No
     if plan is None:
         return [head, *_missing("plan")]
     base = dict(zip(plan.years, (plan._baseline() / 1000).tolist(), strict=True))
-    start = plan.gross[plan.years[0]]
-    allowed = {y: start * share for y in plan.years if (share := plan.target.share(y)) is not None}
+    limit = (plan.schedule.terms.limit(len(plan.years)) / 1000).tolist()
+    allowed = {y: cap for y, cap in zip(plan.years, limit, strict=True) if isfinite(cap)}
     actual = {i.year: _target_total(i, plan) for i in inventories}
     chart = trajectory.chart(actual=actual, baseline=base, plan=plan.gross, allowed=allowed, milestones=sorted(plan.target.milestones),
                              what=_unit(plan, "trajectory unit"), source=source)
@@ -326,7 +327,7 @@ def _macc(plan: Any, source: Say) -> list[Node]:
     frame = found.group_by("name", maintain_order=True).agg(
         pl.col("transformation").first(), pl.col("width").sum().alias("abatement"), cost.alias("cost")
     ).rename({"name": "lever"})
-    return [abatement.chart(frame, year=plan.years[-1], currency="EUR", source=source)]
+    return [abatement.chart(frame, year=plan.years[-1], currency=plan.currency or "¤", source=source)]
 
 
 def _target_total(inventory: Any, plan: Any) -> float:
