@@ -16,7 +16,7 @@ from rich.panel import Panel
 
 import lizero as lz
 from lizero.cli.inventory import breakdown_table, energy_by_carrier, totals_table
-from lizero.cli.paper import white_paper
+from lizero.cli.paper import ROUTES, white_paper
 from lizero.cli.place import APPROACHES, Place
 from lizero.cli.reconcile import reconciliation_table
 from lizero.cli.report import inventory_document
@@ -41,9 +41,6 @@ EXPLAINED = "coastal/coastal-kiln/stationary combustion/natural gas/2025-03"
 PAPERS = {"en": "white-paper-2025", "zh-Hans": "白皮书-2025"}
 OWN = (("coastal", "lithium hydroxide monohydrate"), ("shu", "lithium hydroxide monohydrate"), ("jiang", "lithium hydroxide monohydrate"),
        ("jiang", "lithium carbonate"), ("salar", "lithium carbonate"))
-ROUTES = (("lithium-hydroxide-spodumene-cn", "lithium hydroxide monohydrate, battery grade, spodumene route", "B002"),
-          ("", "lithium carbonate, battery grade, spodumene route", "B008"),
-          ("lithium-carbonate-atacama", "lithium carbonate, battery grade, brine evaporation route, Salar de Atacama", "B007"))
 
 
 def demo(

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 import lizero as lz
-from lizero.cli.paper import plan_of
+from lizero.cli.paper import assessed, plan_of
 from lizero.cli.place import Place
 from lizero.cli.texts import figures, texts
 from lizero.errors import UnknownName
@@ -25,7 +25,6 @@ SEED = 1
 
 def framework_document(place: Place, kind: str, lang: str, *, product: str | None = None, history: int = 4) -> Document:
     """The document of the framework `kind` for the place's year, with what of it the project can give."""
-    from lizero.report import Run
     from lizero.report.frameworks import framework
 
     needs = framework(kind).needs
@@ -36,23 +35,14 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
         years = [y for y in place.project.settings.years if place.year - history <= y < place.year]
         parts += [*(place.at(y).inventory() for y in years), now]
     if "plan" in needs or "pollutants" in needs:
-        parts += _assessed(now)
+        parts.append(assessed(place, now))
     if "plan" in needs and (plan := place.kept("plan", lambda: plan_of(place))) is not None:
         parts.append(plan)
     if "product" in needs:
         parts.append(study_of(place, product))
-    digest = place.digest(now)
-    frozen = any(p.name.endswith(digest[:12]) for p in place.project.frozen())
     told, findings = texts(place.project.folder, lang, figures(parts), wanted)
-    run = Run(digest=digest, command=f"lizero report {kind} {place.year}", organisation=place.project.settings.name, frozen=frozen)
-    made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=run))
+    made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=place.run(kind, now)))
     return replace(made, own_findings=(*made.own_findings, *findings))
-
-
-def _assessed(now: Any) -> list[Any]:
-    from lizero.cocontrol import assess
-
-    return [assess(now.flows, gwp=now.gwp)]
 
 
 def study_of(place: Place, product: str | None) -> Study:

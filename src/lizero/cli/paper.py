@@ -16,10 +16,11 @@ from lizero.errors import Finding, LizeroError
 from lizero.units import conversion
 
 if TYPE_CHECKING:
+    from lizero.inventory import Inventory
     from lizero.lca import Footprint, System
     from lizero.report import Document
 
-__all__ = ["plan_of", "white_paper"]
+__all__ = ["ROUTES", "assessed", "plan_of", "white_paper"]
 
 ROUTES = (("lithium-hydroxide-spodumene-cn", "lithium hydroxide monohydrate, battery grade, spodumene route", "B002"),
           ("", "lithium carbonate, battery grade, spodumene route", "B008"),
@@ -33,20 +34,22 @@ GAP, SECONDS = 0.01, 90.0
 
 def white_paper(place: Place, lang: str, *, draws: int = DRAWS, history: int = 4) -> Document:
     """The white paper of the place's year, with what of it the project can give."""
-    from lizero.cocontrol import assess
-    from lizero.report import Run
-
     now = place.inventory()
     years = [y for y in place.project.settings.years if place.year - history <= y < place.year]
     parts: list[Any] = [*(place.at(y).inventory() for y in years), now, place.kept("products", lambda: _products(place, draws))]
-    parts.append(assess(at_sources(place, now.flows).flows, gwp=now.gwp))
+    parts.append(assessed(place, now))
     plan = place.kept("plan", lambda: plan_of(place))
-    digest = place.digest(now)
-    frozen = any(p.name.endswith(digest[:12]) for p in place.project.frozen())
-    run = Run(digest=digest, command=f"lizero report white-paper {place.year}", organisation=place.project.settings.name, frozen=frozen)
     told, findings = texts(place.project.folder, lang, figures(parts))
-    made = cast("Document", lz.document("white-paper", *parts, *([plan] if plan is not None else []), told, lang=lang, run=run))
+    parts += [*([plan] if plan is not None else []), told]
+    made = cast("Document", lz.document("white-paper", *parts, lang=lang, run=place.run("white-paper", now)))
     return replace(made, own_findings=(*made.own_findings, *findings))
+
+
+def assessed(place: Place, now: Inventory) -> Any:
+    """Pollutants beside carbon: what is measured, and what balances and factors of the burners give."""
+    from lizero.cocontrol import assess
+
+    return assess(at_sources(place, now.flows).flows, gwp=now.gwp)
 
 
 def plan_of(place: Place) -> Any:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lizero.factors import Library
     from lizero.inventory import Inventory
     from lizero.project import Asked, Project
+    from lizero.report import Run
 
 __all__ = ["APPROACHES", "Place", "language", "place_at"]
 
@@ -97,6 +98,14 @@ class Place:
         from lizero.project import input_digest, results_of
 
         return input_digest(self.asked(approach=made.approach, gwp=made.gwp), results_of(made))
+
+    def run(self, kind: str, made: Inventory) -> Run:
+        """What a document of `kind` says about the run behind it."""
+        from lizero.report import Run
+
+        digest = self.digest(made)
+        frozen = any(p.name.endswith(digest[:12]) for p in self.project.frozen())
+        return Run(digest=digest, command=f"lizero report {kind} {self.year}", organisation=self.project.settings.name, frozen=frozen)
 
     def findings(self, *more: Finding) -> tuple[Finding, ...]:
         """Findings of the settings, the record and the libraries, with `more`, each once."""

@@ -11,7 +11,7 @@ import lizero as lz
 from lizero.cli.place import Place, language, place_at
 from lizero.cli.shell import ProjectOption, grid, out, progress, say, show_findings
 from lizero.errors import UnknownName
-from lizero.report import Document, Run, kinds
+from lizero.report import Document, kinds
 from lizero.report.frameworks import framework, frameworks
 
 __all__ = ["document_of", "inventory_document", "report"]
@@ -82,9 +82,5 @@ def inventory_document(place: Place, kind: str, lang: str, history: int = 0) -> 
     now = place.inventory()
     years = [y for y in place.project.settings.years if place.year - history <= y < place.year]
     before = [place.at(y).inventory() for y in years]
-    digest = place.digest(now)
-    frozen = any(p.name.endswith(digest[:12]) for p in place.project.frozen())
-    name = place.project.settings.name
-    run = Run(digest=digest, command=f"lizero report {kind} {place.year}", organisation=name, frozen=frozen)
-    made: Document = lz.document(kind, *before, now, lang=lang, run=run)
+    made: Document = lz.document(kind, *before, now, lang=lang, run=place.run(kind, now))
     return made
