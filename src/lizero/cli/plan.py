@@ -165,7 +165,7 @@ def _print(found: Plan) -> None:
     _adverse(found)
     if not exact["met"]:
         short = sum(exact["shortfall_by_year"].values())
-        binding = ", ".join(exact["binding"][:6]) or "no limit, more levers are needed"
+        binding = ", ".join(exact["binding"][:6]) or "no limit: add levers, or let it search longer (--gap 0.001 --seconds 600)"
         say(f"[bold red]not reached with these levers[/bold red]: short by {number(short)} t CO2e in all; binding: {binding}")
 
 

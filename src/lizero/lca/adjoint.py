@@ -55,8 +55,9 @@ def intensities(
     `broken` (n,): not zero where a process must not be used.
     """
     key = digest(network, q, *([] if broken is None else [broken])) if cache is not None else ""
-    if cache is not None and key in cache:
-        return cache[key]
+    kept = cache.get(key) if cache is not None else None
+    if kept is not None:
+        return kept
     own = np.ascontiguousarray((q @ network.B).T)
     if broken is not None:
         own[broken != 0.0] = np.nan

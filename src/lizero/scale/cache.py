@@ -73,13 +73,6 @@ class Shelf(MutableMapping[str, Floats]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def __contains__(self, key: object) -> bool:
-        try:
-            self[str(key)]
-        except KeyError:
-            return False
-        return True
-
     def _file(self, key: str) -> Path:
         return self.folder / f"{blake2b(key.encode('utf-8'), digest_size=16).hexdigest() if not key.isalnum() else key}.array"
 
