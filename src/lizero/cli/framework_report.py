@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import lizero as lz
+from lizero.cli.declaration import declared
 from lizero.cli.paper import assessed, plan_of
 from lizero.cli.place import Place
 from lizero.cli.texts import figures, texts
-from lizero.errors import UnknownName
+from lizero.errors import Finding, UnknownName
 
 if TYPE_CHECKING:
     from lizero.report import Document
@@ -38,11 +39,15 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
         parts.append(assessed(place, now))
     if "plan" in needs and (plan := place.kept("plan", lambda: plan_of(place))) is not None:
         parts.append(plan)
+    stated: tuple[Finding, ...] = ()
     if "product" in needs:
-        parts.append(study_of(place, product))
+        study = study_of(place, product)
+        if framework(kind).template == "declaration":
+            study, stated = declared(place, study, created=datetime.now(UTC))  # noqa: TID251
+        parts.append(study)
     told, findings = texts(place.project.folder, lang, figures(parts), wanted)
     made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=place.run(kind, now)))
-    return replace(made, own_findings=(*made.own_findings, *findings))
+    return replace(made, own_findings=(*made.own_findings, *findings, *stated))
 
 
 def study_of(place: Place, product: str | None) -> Study:
@@ -53,10 +58,27 @@ def study_of(place: Place, product: str | None) -> Study:
 
     system = lz.foreground(place.record, place.year, allocation=ALLOCATION, library=place.library)
     process, name = _made_here(place, system, product)
+    item = process.split("/", 1)[1]
     found = system.footprint(process)
     draws = found.monte_carlo(DRAWS, SEED).interval if found.total is not None else None
     return Study(found, maker=name, parts=carbon_parts(system, found.product, process=process), views=views(found, system), interval=draws,
-                 ratings=ratings(found), allocation=ALLOCATION, start=date(place.year, 1, 1), end=date(place.year, 12, 31))
+                 ratings=ratings(found), allocation=ALLOCATION, start=date(place.year, 1, 1), end=date(place.year, 12, 31),
+                 item=item, name=_named(place, item), place=str(found.maker["geography"] or ""), databases=_databases(place))
+
+
+def _named(place: Place, item: str) -> str:
+    """What the maker calls a product, as its register says."""
+    register = place.record.registers.get("PRODUCTS")
+    names = {} if register is None else dict(register.select("product", "name").iter_rows())
+    return str(names.get(item) or item)
+
+
+def _databases(place: Place) -> tuple[tuple[str, str], ...]:
+    """The open product system behind bought inputs, with its edition."""
+    from lizero.reference import data_set, data_sets
+
+    chain = place.project.settings.chain
+    return ((chain, data_set(chain).edition),) if chain in data_sets() else ((chain, ""),) if chain else ()
 
 
 def _made_here(place: Place, system: Any, product: str | None) -> tuple[str, str]:

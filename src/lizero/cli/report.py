@@ -43,16 +43,17 @@ def report(
         bar.add_task(f"writing {target.name}", total=None)
         made = document_of(place, kind, language(lang), product)
         made.save(target)
-        twin = _twin(made, target)
-    say(f"written: [bold]{target}[/bold]" + (f" and {twin.name}, its figures for a program" if twin else ""))
+        twins = _twins(made, target)
+    say(f"written: [bold]{target}[/bold]" + "".join(f" and {twin.name}, the same for a program" for twin in twins))
     show_findings(made.findings)
 
 
-def _twin(made: Document, target: Path) -> Path | None:
-    """The machine-readable twin of a declaration, beside it."""
-    if made.meta.kind not in frameworks() or framework(made.meta.kind).template != "declaration" or target.suffix == ".json":
-        return None
-    return made.save(target.with_suffix(".json"))
+def _twins(made: Document, target: Path) -> list[Path]:
+    """The files that go with a document, written beside it."""
+    written = [target.with_name(name) for name, _ in made.meta.attached]
+    for path, (_, data) in zip(written, made.meta.attached, strict=True):
+        path.write_bytes(data)
+    return written
 
 
 def document_of(place: Place, kind: str, lang: str, product: str | None = None) -> Document:

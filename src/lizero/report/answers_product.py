@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import polars as pl
 
 from lizero.report.answers import answer
+from lizero.report.declaration import VALID_YEARS, valid_until
 from lizero.report.sources import Sources, Study
 from lizero.report.tree import Card, Column, KeyFigures, Name, Node, Number, Table, Text, say
 
 __all__ = ["VALID_YEARS"]
 
-VALID_YEARS = 3
 _TOP = 12
 
 
@@ -105,6 +103,17 @@ def _validity(s: Sources) -> list[Node] | None:
     study = _study(s)
     if study.start is None or study.end is None:
         return None
-    until = study.end.replace(year=study.end.year + VALID_YEARS) if (study.end.month, study.end.day) != (2, 29) else \
-        study.end + timedelta(days=365 * VALID_YEARS)
+    until = valid_until(study.end)
     return [Text(say("answer validity", start=study.start.isoformat(), end=study.end.isoformat(), until=until.isoformat()))]
+
+
+@answer("pcf-verification", "product")
+def _verification(s: Sources) -> list[Node] | None:
+    told = _study(s).verification
+    return [Text(told)] if told else None
+
+
+@answer("pcf-twin", "product")
+def _twin(s: Sources) -> list[Node] | None:
+    twin = _study(s).twin
+    return None if twin is None else [Text(say("declaration twin", file=twin.name, number=twin.id, digest=twin.digest))]

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lizero.report import answers_check, answers_plan, answers_product
+from lizero.report import answers_check, answers_plan, answers_product, declaration
 from lizero.report.answers import ANSWERS
 from lizero.report.frameworks import Disclosure, Framework
 from lizero.report.sources import Sources
-from lizero.report.tree import Card, Column, Heading, KeyFigures, Node, Number, Say, Strong, Table, Text, say
+from lizero.report.tree import Card, Column, Heading, KeyFigures, Node, Number, PageBreak, Say, Strong, Table, Text, say
 
 __all__ = ["Answered", "answered", "build", "coverage"]
 
@@ -40,12 +40,17 @@ def answered(framework: Framework, sources: Sources) -> tuple[Answered, ...]:
 
 
 def _one(d: Disclosure, s: Sources) -> Answered:
-    own = tuple(s.texts.get(d.id) or s.texts.get(d.topic.id) or ())
+    own = _own(d, s)
     if d.topic.answer == "statement":
         return Answered(d, "text" if own else "not yet", own, "" if own else say("missing statement"))
     made, missing = _data(d, s)
     state = "data and text" if made and own else "data" if made else "text" if own else "not yet"
     return Answered(d, state, (*made, *own), missing if state == "not yet" else "")
+
+
+def _own(d: Disclosure, s: Sources) -> tuple[Node, ...]:
+    """The company's text under the id of the disclosure, else of the topic."""
+    return tuple(s.texts.get(d.id) or s.texts.get(d.topic.id) or ())
 
 
 def _data(d: Disclosure, s: Sources) -> tuple[tuple[Node, ...], Say]:
@@ -75,10 +80,12 @@ def _listed(status: str) -> str:
 def build(framework: Framework, sources: Sources) -> list[Node]:
     """The document of a framework: coverage first, then each disclosure that is answered; a declaration turns this round."""
     rows = answered(framework, sources)
-    body = [node for r in rows if r.state != "not yet" for node in _section(r, rows)]
     opening = _opening(framework, rows)
-    if framework.template == "declaration":
-        return [Heading(framework.title, 1, "", "declaration"), *body, *opening]
+    if framework.template == "declaration" and sources.study is not None:
+        own = [node for r in rows if "text" in r.state for node in _own(r.disclosure, sources)]
+        lacking = [r.disclosure.topic.head for r in rows if r.state == "not yet"]
+        return [*declaration.page(sources.study, own, unanswered=lacking, digest=sources.digest), PageBreak(), *opening]
+    body = [node for r in rows if r.state != "not yet" for node in _section(r, rows)]
     return [*opening, Heading(say("answers"), 1, say("answers lead"), "answers"), *body]
 
 

@@ -23,7 +23,11 @@ __all__ = ["Document", "Meta"]
 
 @dataclass(frozen=True)
 class Meta:
-    """What stands on the cover and in every footer: title, organisation, run, state."""
+    """What stands on the cover and in every footer: title, organisation, run, state.
+
+    `layout`: the page set-up of a PDF, ``document`` or ``sheet``, of which only what stands before the first page break is
+    set. `attached`: files by name that go with the document.
+    """
 
     kind: str
     title: Say
@@ -35,6 +39,8 @@ class Meta:
     date: date | None = None
     frozen: bool = False
     unresolved: int = 0
+    layout: str = "document"
+    attached: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def watermark(self) -> Say:

@@ -71,8 +71,16 @@ def disclosures(asked: Framework, parts: Sequence[Any], run: Run) -> Built:
     unresolved = getattr(sources.inventory, "unresolved", None)
     edition = say("edition of", standard=asked.standard, edition=asked.edition)
     meta = Meta(asked.id, asked.title, edition, organisation=run.organisation, year=str(year), digest=run.digest, command=run.command,
-                date=run.date, frozen=run.frozen, unresolved=0 if unresolved is None else len(unresolved))
+                date=run.date, frozen=run.frozen, unresolved=0 if unresolved is None else len(unresolved), **_laid_out(asked, sources))
     return coverage.build(asked, sources), meta, ()
+
+
+def _laid_out(asked: Framework, sources: Sources) -> dict[str, Any]:
+    """A declaration stands on one sheet and has its twin attached."""
+    if asked.template != "declaration" or sources.study is None:
+        return {}
+    twin = sources.study.twin
+    return {"layout": "sheet", "attached": () if twin is None else ((twin.name, twin.data),)}
 
 
 def sources_of(parts: Sequence[Any], run: Run) -> Sources:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any
 
 import typst
@@ -29,10 +30,11 @@ __all__ = ["PdfRefused", "pdf"]
 
 STANDARDS = ["a-3a", "ua-1"]
 _WORDS = {"method": "method tag", "table": "table", "figure": "figure", "source": "source is", "draft": "draft", "contents": "contents",
-          "numbers": "about numbers"}
+          "numbers": "about numbers", "twin": "about twin"}
 _REGIONS = {"en": ("en", "gb"), "zh-Hans": ("zh", "cn"), "es": ("es", "es")}
 _SEVERITY = {"error": "#971541", "warning": "#C58519", "notice": "#64707A"}
 _LONG = 26
+_NARROW = 330
 _ATTEMPTS = 60
 
 
@@ -45,9 +47,10 @@ def pdf(v: View, meta: Any) -> tuple[bytes, tuple[Finding, ...]]:
 
     Raises PdfRefused when it cannot be set at all.
     """
-    sources: dict[str, bytes] = {"main": files("lizero.report").joinpath("pages", "document.typ").read_bytes()}
+    sources: dict[str, bytes] = {"main": files("lizero.report").joinpath("pages", f"{meta.layout}.typ").read_bytes()}
+    wide = {"width": _NARROW} if meta.layout == "sheet" else {}
     for n, chart in enumerate(v.charts):
-        sources[f"chart-{n}.svg"] = svg(specification(chart, v.lang)).encode("utf-8")
+        sources[f"chart-{n}.svg"] = svg(specification(chart, v.lang, **wide)).encode("utf-8")
     told = json.dumps(_data(v, meta), ensure_ascii=False)
     sources["numbers.json"] = json.dumps(figures(v, meta), ensure_ascii=True).encode("ascii")
     replaced = {c: _name(c) for c in _beyond(told + "".join(s.decode("utf-8") for n, s in sources.items() if n != "main"))}
@@ -55,7 +58,7 @@ def pdf(v: View, meta: Any) -> tuple[bytes, tuple[Finding, ...]]:
         told, sources = told.replace(character, instead), _without(sources, character, instead)
     for _ in range(_ATTEMPTS):
         try:
-            made = _compile({**sources, "data.json": told.encode("utf-8")})
+            made = _compile({**sources, "data.json": told.encode("utf-8"), **dict(meta.attached)})
         except typst.TypstError as error:
             lost = _lost(str(error))
             if not lost:
@@ -111,6 +114,8 @@ def _data(v: View, meta: Any) -> Mapping[str, Any]:
     blocks, charts = [], iter(range(len(v.charts)))
     for b in v.blocks:
         blocks.append(_block(b, charts))
+    if meta.layout == "sheet":
+        blocks = list(takewhile(lambda b: b["type"] != "break", blocks))
     chapters = [n for n, b in enumerate(blocks) if b["type"] == "heading" and b["level"] == 1]
     return {
         "title": title, "subtitle": v.text(meta.subtitle), "organisation": shown(meta.organisation), "lang": v.lang.id, "iso": iso,
@@ -122,6 +127,7 @@ def _data(v: View, meta: Any) -> Mapping[str, Any]:
         "seed": 20_250_000 + int(meta.year) if str(meta.year).isdigit() else 20_252_025, "contents-at": chapters[1] if len(chapters) > 2 else -1,
         "long": max((len(blocks[n]["text"]) for n in chapters), default=0) > (_LONG if v.lang.id == "zh-Hans" else 2 * _LONG),
         "transformations": _transformations(v) if meta.kind == "white-paper" else [], "blocks": blocks,
+        "attached": [name for name, _ in meta.attached],
     }
 
 

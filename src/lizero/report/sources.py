@@ -15,7 +15,17 @@ from lizero.report.inventory_report import Account, account_of
 from lizero.report.tree import Node, Number, Say, say
 from lizero.units import conversion
 
-__all__ = ["Sources", "Study"]
+__all__ = ["Sources", "Study", "Twin"]
+
+
+@dataclass(frozen=True)
+class Twin:
+    """The machine-readable twin of a declaration: its file's name, the sha256 of its bytes, the bytes, and its own id."""
+
+    name: str
+    digest: str
+    data: bytes
+    id: str
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,8 @@ class Study:
 
     `parts`: part, amount, within (kg CO2e, as `lizero.lca.split.carbon_parts`); `views`: the two views of biogenic carbon;
     `interval`: low and high; `ratings`: DQR by indicator. Amounts are for the demand that the footprint was asked for.
+    `item`: the vocabulary's name of the product; `name`: as its maker calls it; `place`: the code of where it is made;
+    `exempted`: per cent left out, None where it is not known; `databases`: name and edition of what stands behind bought inputs.
     """
 
     footprint: Any
@@ -35,6 +47,25 @@ class Study:
     allocation: str = ""
     start: date | None = None
     end: date | None = None
+    item: str = ""
+    name: str = ""
+    place: str = ""
+    holder: str = ""
+    standards: tuple[str, ...] = ()
+    verification: str = ""
+    exempted: float | None = None
+    databases: tuple[tuple[str, str], ...] = ()
+    twin: Twin | None = None
+
+    @property
+    def title(self) -> str:
+        """What the product is called: as its maker does, else as the footprint names it."""
+        return self.name or str(self.footprint.product)
+
+    @property
+    def mass(self) -> float:
+        """kg of product in one declared unit; 0 for what is not weighed."""
+        return 1.0 if self._weighed else 0.0
 
     @property
     def unit(self) -> str:
