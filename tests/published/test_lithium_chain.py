@@ -31,6 +31,12 @@ def rows(chain: System) -> pl.DataFrame:
     return comparisons(chain, PAGE["row"]).filter("comparable")
 
 
+@pytest.fixture(scope="module")
+def study(chain: System) -> pl.DataFrame:
+    """The same rows on China's electricity of the year of their data: one rule for all of them."""
+    return comparisons(chain, PAGE["row"], power=PAGE["power"]).filter("comparable")
+
+
 def test_the_background_that_ships_is_the_one_that_was_dated() -> None:
     shipped = data_set("lithium-chain")
     now = background_digest(*(shipped.frame(n) for n in ("processes", "exchanges", "parameters")))
@@ -56,22 +62,36 @@ def test_three_quarters_of_the_rows_come_within_a_quarter_counted_by_row(rows: p
     assert rows["near"].mean() >= 0.75  # type: ignore[operator]
 
 
-@pytest.mark.xfail(strict=True, reason="counted by family 66 % come within a quarter: neither graphite nor the one cathode does")
-def test_gate_b_three_quarters_come_within_a_quarter_counted_by_family(rows: pl.DataFrame) -> None:
+def test_gate_b_by_family_three_quarters_come_within_a_quarter_on_the_electricity_of_the_year_of_their_data(study: pl.DataFrame) -> None:
+    assert families(study).row(-1, named=True)["within"] >= 0.75
+    assert study["near"].mean() >= 0.75  # type: ignore[operator]
+
+
+@pytest.mark.xfail(strict=True, reason="on the cleaner grid of today both graphites miss, by 2.9 and 10.3 kg of electricity")
+def test_gate_b_by_family_three_quarters_come_within_a_quarter_on_the_electricity_of_today(rows: pl.DataFrame) -> None:
     assert families(rows).row(-1, named=True)["within"] >= 0.75
 
 
-@pytest.mark.xfail(strict=True, reason="hydrothermal LFP stands at 1.58 of a powder of unnamed route; graphite at 0.69 by a cleaner grid")
-def test_gate_b_each_family_is_centred_within_three_tenths(rows: pl.DataFrame) -> None:
-    medians = families(rows).filter(pl.col("family") != "all families")["median"]
+def test_every_comparable_row_has_a_year_and_every_row_of_a_year_the_same_power() -> None:
+    assert all(type(row["year"]) is float for row in PAGE["row"] if row["comparable"])
+    assert [table["year"] for table in PAGE["power"]] == [2021, 2022, 2023]
+    national = [table["factors"]["CN"] for table in PAGE["power"]]
+    assert national == sorted(national, reverse=True)
+    assert all(0.6 < factor < 0.7 for factor in national)
+
+
+@pytest.mark.xfail(strict=True, reason="hydrothermal LFP stands at 1.58 of a powder of unnamed route, by 6.9 kg of lithium hydroxide")
+@pytest.mark.parametrize("background", ["rows", "study"])
+def test_gate_b_each_family_is_centred_within_three_tenths(background: str, request: pytest.FixtureRequest) -> None:
+    medians = families(request.getfixturevalue(background)).filter(pl.col("family") != "all families")["median"]
     assert (medians - 1).abs().max() <= 0.30  # type: ignore[operator]
 
 
-def test_the_families_are_centred_together_and_those_that_are_not_are_named(rows: pl.DataFrame) -> None:
-    found = dict(families(rows).select("family", "median").iter_rows())
+@pytest.mark.parametrize("background", ["rows", "study"])
+def test_the_families_are_centred_together_and_those_that_are_not_are_named(background: str, request: pytest.FixtureRequest) -> None:
+    found = dict(families(request.getfixturevalue(background)).select("family", "median").iter_rows())
     assert abs(found.pop("all families") - 1) <= 0.10
-    missed = {f for f, median in found.items() if abs(median - 1) > 0.30}
-    assert missed <= {"cathode", "graphite"}
+    assert {f for f, median in found.items() if abs(median - 1) > 0.30} <= {"cathode"}
 
 
 def test_graphite_misses_by_its_electricity_alone(chain: System) -> None:
@@ -99,8 +119,10 @@ def test_stating_the_electricity_of_a_grid_moves_only_what_uses_it(chain: System
     assert stated.footprint("electricity, grid, CN").total == pytest.approx(0.95)
     atacama = "lithium carbonate, battery grade, brine evaporation route, Salar de Atacama, CL"
     assert stated.footprint(atacama).total == pytest.approx(chain.footprint(atacama).total, rel=1e-12)
-    own = chain.footprint("graphite, battery grade, coated, natural route, CN").total
-    assert stated.footprint("graphite, battery grade, coated, natural route, CN").total > own  # type: ignore[operator]
+    for route, place in (("natural", "CN-HL"), ("synthetic", "CN-NM"), ("synthetic", "CN")):
+        product = f"graphite, battery grade, coated, {route} route, CN"
+        own, moved = chain.footprint(product).total, with_electricity(chain, {place: 0.95}).footprint(product).total
+        assert moved > own  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("published", PAGE["steps"], ids=lambda s: s["product"])

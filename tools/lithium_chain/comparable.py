@@ -14,7 +14,8 @@ import json
 import sys
 from pathlib import Path
 
-from facts import read, status
+import study
+from facts import Facts, read, status
 
 HERE = Path(__file__).parent
 STEPPED = {  # what the publication calls a product, and ours
@@ -52,7 +53,8 @@ def main(facts: Path) -> None:
     published |= {r["id"]: r for r in read(HERE / "published_more.csv")}
     corrections = map(_correction, read(HERE / "corrections.csv"))
     steps = _steps(read(facts / "lithium_transformations.csv"))
-    parts = [HEAD, *map(_freeze, freezes), *corrections, *steps, *(_row(r, published) for r in _all(published))]
+    years = [_year(y, factors) for y, factors in study.power(Facts(facts)).items()]
+    parts = [HEAD, *map(_freeze, freezes), *corrections, *steps, *years, *(_row(r, published) for r in _all(published))]
     OUT.write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -67,9 +69,14 @@ def _steps(levers: list[dict[str, str]]) -> list[str]:
     return [f"[[steps]]\nproduct = {_text(STEPPED[n])}\nmoved = [{', '.join(v)}]\nsource = {source}\n" for n, v in moved.items()]
 
 
+def _year(year: int, factors: dict[str, float]) -> str:
+    told = ", ".join(f"{_text(place)} = {factor}" for place, factor in factors.items())
+    return f"[[power]]\nyear = {year}\nfactors = {{ {told} }}\nsource = {_text(study.SOURCE)}\n"
+
+
 def _all(published: dict[str, dict[str, str]]) -> list[dict[str, str]]:
     said = {r["id"]: r for r in read(HERE / "rows.csv")}
-    blank = {"product": "", "family": "", "amount": "", "electricity": ""}
+    blank = {"product": "", "family": "", "amount": "", "electricity": "", "year": ""}
     return [said.get(i) or {"id": i, **blank, "why": _why(r)} for i, r in published.items() if i in said or "/" not in i]
 
 
@@ -103,7 +110,7 @@ def _row(row: dict[str, str], published: dict[str, dict[str, str]]) -> str:
               "published": f"{r['product']}, {r['route_or_chemistry']}, {r['location']}".strip(", "), "boundary": r["boundary"],
               "method": r["gwp_or_lcia_method"], "unit": r["unit"], "source": r["source"], "status": status(r["provenance"])}
     numbers = {k: r[k] for k in ("value", "low", "high") if r[k]} | ({"amount": row["amount"]} if row["amount"] else {})
-    numbers |= {"electricity": row["electricity"]} if row["electricity"] else {}
+    numbers |= {k: row[k] for k in ("electricity", "year") if row[k]}
     told = [f"{k} = {_text(v)}" for k, v in fields.items() if v != ""]
     return "\n".join(("[[row]]", *told, *(f"{k} = {_number(v)}" for k, v in numbers.items()), ""))
 
@@ -125,6 +132,8 @@ HEAD = """\
 # Written by tools/lithium_chain/comparable.py from rows.csv, freezes.csv and corrections.csv beside it.
 # A background is dated before the first comparison that uses it; a later change is dated below it with its source.
 # amount: units of our product in one unit of the published value. electricity: kg CO2e/kWh that the publication implies.
+# year: of the data behind the value. power: China's electricity by year; a row is compared on today's background, and once more on
+# the power of the year nearest to its own (after 2023: today's), every row by this one rule.
 """
 
 if __name__ == "__main__":

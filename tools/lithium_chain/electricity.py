@@ -16,6 +16,8 @@ ZONES = {"CL-SEN": "CL", "AR": "AR", "US": "US", "US-NW-NEVP": "US-NV", "US-CAL-
          "CA-QC": "CA-QC", "ZA": "ZA", "BR-CS": "BR", "World default": "WORLD"}
 CHINESE = {"CN-SC Sichuan": "CN-SC", "CN-JS Jiangsu": "CN-JS", "CN-CQ Chongqing": "CN-CQ", "CN-JX Jiangxi": "CN-JX",
            "CN-QH Qinghai": "CN-QH", "CN-HN Hunan": "CN-HN"}
+OFFICIAL = {"黑龙江": "CN-HL", "内蒙古": "CN-NM"}  # provinces straight from the official factors of 2023
+PROVINCES = {"CN-SC": "四川", "CN-JS": "江苏", "CN-CQ": "重庆", "CN-JX": "江西", "CN-QH": "青海", "CN-HN": "湖南"}
 AUSTRALIAN = {"AU-WA SWIS": "AU-WA-SWIS", "AU-NSW": "AU-NSW", "AU-VIC": "AU-VIC", "AU-QLD": "AU-QLD", "AU-SA": "AU-SA",
               "AU-TAS": "AU-TAS", "AU-NT DKIS": "AU-NT-DKIS", "AU national": "AU"}
 # the parameter that holds the share of new wind and solar power in a scenario
@@ -26,6 +28,11 @@ CLEAN = {"AR": "clean_power_ar", "CL": "clean_power_cl", "WORLD": "clean_power_w
 MEDIANS = {"coal": 0.820, "gas": 0.490, "oil": 0.650, "nuclear": 0.012, "hydro": 0.024, "wind": 0.011, "solar": 0.045,
            "biomass": 0.230, "geothermal": 0.038}
 STATUS = {"oil": "unverified", "solar": "computed"}
+# kg CO2 of a MJ of bituminous coal: an official stack factor over it is the coal burned for a kWh
+COAL_CO2 = "ghgp_cst2:other_bituminous_coal:tj_ncv:co2"
+# dust in its nested classes, the finest first
+STACK = {"SO2": "power_stack_so2", "NOx": "power_stack_nox", "PM2.5": "stack_dust_fine * power_stack_dust", "PM10": "power_stack_dust",
+         "PM": "power_stack_dust"}
 CHINESE_TECHNOLOGIES = {"coal": "燃煤发电", "gas": "燃气发电", "hydro": "水力发电", "nuclear": "核能发电", "wind": "风力发电",
                         "solar": "光伏发电", "biomass": "生物质发电"}
 
@@ -41,6 +48,7 @@ def recipes(facts: Facts) -> Iterator[Recipe]:
     yield _china(facts)
     yield from (_province(zone, code, facts) for zone, code in CHINESE.items())
     yield _northwest(facts)
+    yield from (_official(name, code, facts) for name, code in OFFICIAL.items())
     yield from (_australia(zone, code, facts) for zone, code in AUSTRALIAN.items())
     yield from (_mixed(zone, code, facts) for zone, code in ZONES.items())
     yield _grid("EU", "2023", "mean of the member states", "eea-2023", facts, """
@@ -48,13 +56,23 @@ elementary | CO2e | 0.25 | kg | eea-2023 | gwp=ar5-gwp100; status=computed; note
 
 
 def _technology(technology: str, place: str, factor: str, source: str, gwp: str, facts: Facts) -> Recipe:
+    coal = technology == "coal" and place == "CN"
+    stack = "\n" + _stack(facts.ef["cn_grid2023:全国化石能源电力:kwh:co2"].value, facts) if coal else ""
     return build(f"electricity-{technology}-{place.lower()}", {
         "name": f"electricity, {technology}, at plant, {place}", "unit": "kWh", "geography": place,
         "period": "2024" if place == "CN" else "2012",
         "technology": f"{technology} power", "stage": "energy", "kind": "aggregated", "source": source,
-        "note": "Life cycle of one kWh generated; only as CO2e, so no other impact is assessed.",
-        "exchanges": f"elementary | CO2e | {factor} | kg | {source} | gwp={gwp}",
+        "note": f"Life cycle of one kWh generated; {'as CO2e, and its stack' if coal else 'only as CO2e, so no other impact is assessed'}.",
+        "exchanges": f"elementary | CO2e | {factor} | kg | {source} | gwp={gwp}{stack}",
     }, facts)
+
+
+def _stack(official: float, facts: Facts) -> str:
+    """What the stacks of thermal plants give off for a kWh whose CO2 at the stack is `official` kg: dry gas with 6 % oxygen at the limit."""
+    burned = official / (facts.ef[COAL_CO2].value * 1e-6)
+    options = "status=computed; note=generation, stacks of thermal plants at the limit, all fuel counted as coal"
+    return "\n".join(f"elementary | {flow} | = {burned:.6g}e-6 * {limit} * flue_gas_coal * 21 / (21 - 6) | kg | ultra-low | {options}"
+                     for flow, limit in STACK.items())
 
 
 def _grid(code: str, period: str, technology: str, source: str, facts: Facts, lines: str, note: str = "") -> Recipe:
@@ -72,7 +90,7 @@ def _with_clean_share(lines: str, parameter: str | None, code: str) -> str:
     for line in filter(str.strip, lines.splitlines()):
         kind, flow, amount, *rest = (p.strip() for p in line.split("|"))
         generation = not flow.startswith("electricity, grid") and "transmission" not in line and "losses" not in line
-        out.append(" | ".join((kind, flow, f"= {amount} * (1 - {parameter})" if generation else amount, *rest)))
+        out.append(" | ".join((kind, flow, f"= {amount.removeprefix('=').strip()} * (1 - {parameter})" if generation else amount, *rest)))
     place = "CN" if code.startswith("CN") else "WORLD"
     options = "status=computed; note=new clean power of a scenario"
     out.append(f"input | electricity, wind, at plant, {place} | = {parameter} | kWh | emaps | {options}")
@@ -80,9 +98,11 @@ def _with_clean_share(lines: str, parameter: str | None, code: str) -> str:
 
 
 def _china(facts: Facts) -> Recipe:
-    return _grid("CN", "2024", "national mean, life cycle, delivered", "mee-2024", facts, """
+    official = facts.ef["cn_grid2023:全国电力平均二氧化碳排放因子_national_average:kwh:co2"].value
+    return _grid("CN", "2024", "national mean, life cycle, delivered", "mee-2024", facts, f"""
 elementary | CO2e | @ef[cn_elecfoot2024:全国电力平均碳足迹因子:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=generation, life cycle
 elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission with losses
+{_stack(official, facts)}
 """, "The publisher does not name its GWP set; AR6 is assumed.")
 
 
@@ -90,6 +110,7 @@ def _province(zone: str, code: str, facts: Facts) -> Recipe:
     value = facts.grids[zone]["lc_used"]
     return _grid(code, "2023", "provincial mean, life cycle, delivered", "mee-province", facts, f"""
 elementary | CO2e | {value} | kg | mee-province | gwp=ar6-gwp100; status=computed
+{_stack(facts.ef[f"cn_grid2023:省级_{PROVINCES[code]}:kwh:co2"].value, facts)}
 """, "Official CO2 factor x 1.11 (coal life cycle 0.924 over stack 0.8325) + non-fossil share x 0.03 + 0.0327 for transmission.")
 
 
@@ -99,7 +120,27 @@ def _northwest(facts: Facts) -> Recipe:
     return _grid("CN-GRID-NORTHWEST", "2023", "regional mean, life cycle, delivered", "mee-province", facts, f"""
 elementary | CO2e | {life_cycle:.4f} | kg | mee-province | gwp=ar6-gwp100; status=computed; note=generation, life cycle
 elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission with losses
+{_stack(fossil, facts)}
 """, "Official CO2 factor of the region 2023 x 0.924 / 0.8325 (coal life cycle over stack) + non-fossil share x 0.03.")
+
+
+def _official(name: str, code: str, facts: Facts) -> Recipe:
+    fossil = facts.ef["cn_grid2023:全国化石能源电力:kwh:co2"].value
+    generated = life_cycle(facts.ef[f"cn_grid2023:省级_{name}:kwh:co2"].value, fossil)
+    return _grid(code, "2023", "provincial mean, life cycle, delivered", "mee-province", facts, f"""
+elementary | CO2e | {generated:.4f} | kg | mee-province | gwp=ar6-gwp100; status=computed; note=generation, life cycle
+elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission with losses
+{_stack(facts.ef[f"cn_grid2023:省级_{name}:kwh:co2"].value, facts)}
+""", "Official CO2 factor of 2023 x 0.924 / 0.8273 (coal life cycle over the fossil mean of 2023) + non-fossil share x 0.03.")
+
+
+def life_cycle(official: float, fossil: float) -> float:
+    """kg CO2e/kWh generated from an official stack factor and the fossil mean of its year, both kg CO2/kWh.
+
+    >>> round(life_cycle(0.5229, 0.8273), 4)
+    0.595
+    """
+    return official * 0.924 / fossil + (1 - official / fossil) * 0.03
 
 
 def _australia(zone: str, code: str, facts: Facts) -> Recipe:

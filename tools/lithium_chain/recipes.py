@@ -32,7 +32,9 @@ CLIMATE = {"CO2": ("CO2f",), "CO2 biogenic": ("CO2b",), "CH4 fossil": ("CH4f",),
            "CF4": ("PFC_CF4",), "C2F6": ("PFC_C2F6",)}
 POLLUTANTS = {"SO2": ("SO2",), "NOx": ("NOx",), "PM10": ("PM10", "PM2.5", "PM2.5_10"), "PM2.5": ("PM2.5",), "CO": ("CO",),
               "NMVOC": ("NMVOC",), "HCl": ("HCl",), "HF": ("HF",), "NH3": ("NH3",), "Hg": ("Hg",)}
-FLOWS = {"climate": CLIMATE, "pollutants": POLLUTANTS, "all": CLIMATE | POLLUTANTS}
+# what leaves a fire unburned hardly depends on filters
+UNBURNED = {"CO": ("CO",), "NMVOC": ("NMVOC",)}
+FLOWS = {"climate": CLIMATE, "pollutants": POLLUTANTS, "unburned": UNBURNED, "all": CLIMATE | POLLUTANTS}
 
 
 @dataclass(slots=True)

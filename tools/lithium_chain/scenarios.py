@@ -25,7 +25,8 @@ RECYCLED = {"net zero 2050": "Ambitious-Baseline-Baseline-Baseline-Baseline"}
 PACKS = {"NMC111": 5.51, "NMC622": 5.23, "NMC811": 4.99, "LFP": 6.66, "NCA": 5.11}
 GRADES = {"stated policies": "S&P-Baseline", "net zero 2050": "S&P-Ambitious"}
 # What a company is taken to do in a net-zero world: own choices of this database, not figures of a publication.
-SITES = {"onsite_wind": (0.2, 0.6, 1.0), "heat_electrified": (0.1, 0.5, 1.0), "site_efficiency": (0.025, 0.05, 0.05),
+SITES = {"onsite_wind": (0.2, 0.6, 1.0), "green_contract": (0.2, 0.6, 1.0), "heat_electrified": (0.1, 0.5, 1.0),
+         "site_efficiency": (0.025, 0.05, 0.05),
          "clean_caustic": (0.2, 0.6, 1.0), "clean_soda": (0.1, 0.5, 1.0), "clean_lime": (0.1, 0.5, 1.0)}
 STEPS = (
     ("own wind power with storage", {"onsite_wind": 1.0}), ("energy efficiency", {"site_efficiency": 0.05}),

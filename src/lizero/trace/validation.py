@@ -22,7 +22,7 @@ NEAR = 0.25
 _COLUMNS = {
     "id": pl.String, "family": pl.String, "product": pl.String, "comparable": pl.Boolean, "why": pl.String,
     "published": pl.String, "source": pl.String, "boundary": pl.String, "unit": pl.String, "value": pl.Float64,
-    "amount": pl.Float64, "electricity": pl.Float64,
+    "amount": pl.Float64, "electricity": pl.Float64, "year": pl.Float64,
 }
 
 
@@ -48,25 +48,44 @@ def _lines(frame: pl.DataFrame, *columns: str) -> list[str]:
 
 
 def comparisons(
-    chain: System, rows: Iterable[Mapping[str, Any]], *, method: str = "ar6-gwp100", stated: bool = False
+    chain: System, rows: Iterable[Mapping[str, Any]], *, method: str = "ar6-gwp100", stated: bool = False,
+    power: Iterable[Mapping[str, Any]] = (),
 ) -> pl.DataFrame:
     """The rows that name a product and a value, with what the chain gives: `lizero`, `ratio`, `unverified`, `near`.
 
     `lizero` stands in the published unit; `ratio` is lizero over published; `near`: within 25 %. With `stated`, each
-    row is computed on the electricity (kg CO2e/kWh) that its publication states or implies, where the row has one.
+    row is computed on the electricity (kg CO2e/kWh) that its publication states or implies for China, where it has one.
+    With `power` (tables of ``year`` and ``factors``: kg CO2e/kWh by place), each row of a ``year`` is computed on the
+    power of the year nearest to it; a row younger than the last of them keeps today's.
 
     >>> from lizero.lca import load
     >>> row = {"id": "B001", "family": "grid", "product": "electricity, grid, CN", "value": 0.61, "comparable": True}
     >>> comparisons(load("lithium-chain"), [row]).select(pl.col("ratio").round(2), "near").rows()
     [(1.0, True)]
+    >>> old = [{"year": 2021, "factors": {"CN": 0.65}}]
+    >>> comparisons(load("lithium-chain"), [row | {"year": 2019}], power=old)["lizero"].round(2).to_list()
+    [0.65]
     """
     known = [{c: _value(r.get(c), t) for c, t in _COLUMNS.items()} for r in rows if r.get("product") and _number(r.get("value"))]
     frame = pl.DataFrame(known, schema=_COLUMNS).with_columns(pl.col("amount").fill_null(1.0))
-    found = [_footprint(chain, product, amount, factor if stated else None, method)
-             for product, amount, factor in frame.select("product", "amount", "electricity").iter_rows()]
+    grids = [_grids(chain, row, power if not stated else (), stated) for row in frame.iter_rows(named=True)]
+    systems = {tuple(g.items()): with_electricity(chain, g) if g else chain for g in grids}
+    found = [_footprint(systems[tuple(g.items())], product, amount, method)
+             for g, (product, amount) in zip(grids, frame.select("product", "amount").iter_rows(), strict=True)]
     ours = pl.DataFrame(found, schema={"lizero": pl.Float64, "unverified": pl.Float64}, orient="row")
     ratio = (pl.col("lizero") / pl.col("value")).alias("ratio")
     return frame.hstack(ours).with_columns(ratio, ((ratio - 1).abs() <= NEAR).alias("near"))
+
+
+def _grids(chain: System, row: Mapping[str, Any], power: Iterable[Mapping[str, Any]], stated: bool) -> dict[str, float]:
+    """kg CO2e/kWh by place that the row asks for; empty where it keeps the background of the chain."""
+    if stated and row["electricity"] is not None:
+        own = chain.processes.filter(pl.col("process").str.contains("^grid-cn(-|$)"))["process"]
+        return {process.removeprefix("grid-").upper(): row["electricity"] for process in own}
+    by_year = {table["year"]: table["factors"] for table in power}
+    if row["year"] is None or not by_year or row["year"] > max(by_year):
+        return {}
+    return dict(by_year[min(by_year, key=lambda year: abs(year - row["year"]))])
 
 
 def _value(value: Any, kind: Any) -> Any:
@@ -77,10 +96,7 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _footprint(
-    chain: System, product: str, amount: float, factor: float | None, method: str
-) -> tuple[float | None, float | None]:
-    system = chain if factor is None else with_electricity(chain, {"CN": factor})
+def _footprint(system: System, product: str, amount: float, method: str) -> tuple[float | None, float | None]:
     pcf = system.footprint(product, method=method)
     return (None if pcf.total is None else pcf.total * amount), pcf.unverified_share
 
