@@ -141,7 +141,8 @@ def step_changes(chain: System, product: str, *, prefix: str = "step ", method: 
 def with_electricity(chain: System, factors: Mapping[str, float]) -> System:
     """The chain with the grids of the places in `factors` at a stated kg CO2e/kWh instead of their own.
 
-    Nothing else changes: reagents and materials that are known as one intensity keep the electricity inside them.
+    Nothing else changes: reagents and materials that are known as one intensity keep the electricity inside them, and the
+    new clean power of a scenario takes its share of the stated factor as it does of the grid's own.
 
     >>> from lizero.lca import load
     >>> round(with_electricity(load("lithium-chain"), {"CN": 0.95}).footprint("electricity, grid, CN").total, 9)
@@ -149,14 +150,16 @@ def with_electricity(chain: System, factors: Mapping[str, float]) -> System:
     """
     grids = {f"grid-{place.lower()}": factor for place, factor in factors.items()}
     own = pl.col("process").is_in(list(grids))
-    kept = chain.exchanges.filter(~own | pl.col("reference").fill_null(False))
-    stated = pl.DataFrame(_stated(grids), schema_overrides={"amount": pl.Float64})
+    clean = own & pl.col("formula").str.contains("^clean_power_[a-z]+$")
+    shares = dict(chain.exchanges.filter(clean).select("process", "formula").iter_rows())
+    kept = chain.exchanges.filter(~own | clean.fill_null(False) | pl.col("reference").fill_null(False))
+    stated = pl.DataFrame(_stated(grids, shares))
     return replace(chain, exchanges=pl.concat([kept, stated], how="diagonal"))
 
 
-def _stated(grids: Mapping[str, float]) -> Sequence[dict[str, Any]]:
+def _stated(grids: Mapping[str, float], shares: Mapping[str, str]) -> Sequence[dict[str, Any]]:
     return [{
         "exchange": f"{process}/stated", "process": process, "kind": "elementary", "reference": False, "flow": "CO2e",
-        "amount": factor, "unit": "kg", "compartment": "air", "gwp_set": "ar6-gwp100", "status": "checked",
-        "source": "stated or implied by the publication that is compared",
+        "formula": f"{factor!r} * (1 - {shares.get(process, '0')})", "unit": "kg", "compartment": "air", "gwp_set": "ar6-gwp100",
+        "status": "checked", "source": "stated or implied by the publication that is compared",
     } for process, factor in grids.items()]
