@@ -23,7 +23,7 @@ from lizero.errors import UnknownName
 from lizero.report.names import label
 from lizero.report.tree import Name, Note, Number, Phrase, Say, Strong, Words
 
-__all__ = ["LANGUAGES", "Language", "Run", "Scale", "catalogue", "language", "pretty"]
+__all__ = ["LANGUAGES", "Language", "Run", "Scale", "catalogue", "language", "pretty", "rule_title"]
 
 LANGUAGES = ("en", "zh-Hans", "es")
 _ALIASES = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh_hans": "zh-Hans", "zh-hans": "zh-Hans"}
@@ -65,6 +65,20 @@ def pretty(text: str) -> str:
     't CO₂e per t Li₂CO₃'
     """
     return _GASES.sub(lambda m: m.group(1).translate(_SUBSCRIPT) if m.group(1) != "NOx" else "NOₓ", text)
+
+
+@cache
+def rule_title(rule: str, lang: str) -> str:
+    """What the rule of a finding is called in `lang`: its own title, else that of its family, else nothing.
+
+    >>> rule_title("unit.unknown", "es"), rule_title("unit.not-listed", "zh-Hans")
+    ('Unidad desconocida', '单位')
+    """
+    parts = rule.split(".")
+    for n in range(len(parts), 0, -1):
+        if row := catalogue().get(f"rule {'.'.join(parts[:n])}"):
+            return row[lang]
+    return ""
 
 
 @cache
@@ -140,6 +154,15 @@ class Language:
             text = re.sub(r"(^|[ /])t(?=$|[ /])", r"\1吨", text)
             text = re.sub(r"(^|/)kt(?=$|[ /])", r"\1千吨", text)
         return pretty(text)
+
+    def finding(self, rule: str, message: str) -> str:
+        """The message of a finding; outside English, in which findings are written, after the title of its rule.
+
+        >>> language("es").finding("unit.unknown", "unit 'tns' is not known")
+        "Unidad desconocida: unit 'tns' is not known"
+        """
+        title = rule_title(rule, self.id) if self.id != "en" else ""
+        return f"{title}{'：' if self.chinese else ': '}{message}" if title else message
 
     def day(self, value: date) -> str:
         """A date in words."""

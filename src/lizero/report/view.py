@@ -143,7 +143,7 @@ def _findings(node: Findings, v: View) -> Block:
     order = {"error": 0, "warning": 1, "notice": 2}
     ranked = sorted(node.findings, key=lambda f: order[f.severity])
     items = [{"severity": f.severity, "word": v.text(say(f"severity {f.severity}")), "where": shown(f.where), "rule": shown(f.rule),
-              "message": shown(f.message), "hint": shown(f.hint)} for f in ranked]
+              "message": shown(v.lang.finding(f.rule, f.message)), "hint": shown(f.hint)} for f in ranked]
     return {"type": "findings", "title": v.text(node.title), "items": items,
             "empty": v.text(say("no findings")), "count": len(items)}
 
