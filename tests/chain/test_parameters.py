@@ -38,6 +38,7 @@ CLIMATE: dict[str, tuple[str, float, str]] = {
     "lepidolite_ore": (LEPIDOLITE, 200.0, "+"),
     "sulfate_makeup": (LEPIDOLITE, 0.9, "+"),
     "onsite_wind": (SPODUMENE, 1.0, "-"),
+    "mine_wind": (SPODUMENE, 1.0, "-"),
     "green_contract": (SPODUMENE, 1.0, "-"),
     "site_efficiency": (SPODUMENE, 0.1, "-"),
     "heat_electrified": (SPODUMENE, 1.0, "-"),

@@ -106,7 +106,7 @@ def test_the_province_of_a_refinery_moves_its_power_and_nothing_else(chain: Syst
 
 def test_lithium_returned_to_hydrothermal_lfp_is_not_bought_again_nor_lost(chain: System) -> None:
     returned = chain.with_parameters(lfp_lithium_returned=1.0)
-    rows = {f: v for p, f, v in returned.model().exchanges.select("process", "flow", "value").iter_rows() if p == "lfp-cn"}
+    rows = {f: v for p, f, v in returned.model().exchanges.select("process", "flow", "value").iter_rows() if p == "lfp-hydrothermal-cn"}
     assert rows["Li to water"] == 0.0
     bought = rows["lithium hydroxide monohydrate, battery grade, market, WORLD"] * 0.16539
     assert bought == pytest.approx(0.04399, rel=0.02)  # the lithium of LiFePO4

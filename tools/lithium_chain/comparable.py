@@ -25,6 +25,10 @@ STEPPED = {  # what the publication calls a product, and ours
     "Graphite, natural": "graphite, battery grade, coated, natural route, CN",
     "Graphite, synthetic": "graphite, battery grade, coated, synthetic route, CN",
 }
+# kg CO2e of electricity in a unit, at the sites of the country: robyistrate/decarbonization_LIB_raw_materials,
+# data/results/fig2_breakdown_ghgs_10-07-2024.csv, rows "Electricity consumption"; of spodumene and cobalt those of refining, in China
+ELECTRICITY = {"Lithium, spodumene": 3.330629, "Lithium, brine": 1.049218, "Cobalt": 1.141930, "Nickel": 2.277723,
+               "Graphite, natural": 8.324877, "Graphite, synthetic": 34.572827}
 SHIPPED = HERE.parents[1] / "src" / "lizero" / "reference" / "lithium-chain"
 OUT = HERE.parents[1] / "docs" / "validation" / "comparable.toml"
 
@@ -66,7 +70,8 @@ def _steps(levers: list[dict[str, str]]) -> list[str]:
         if impact == "Climate change" and name in STEPPED and r["effect_unit"].startswith("% of BAU"):
             moved.setdefault(name, []).append(r["effect"])
     source = _text("Istrate et al. 2024, Joule, figure 4")
-    return [f"[[steps]]\nproduct = {_text(STEPPED[n])}\nmoved = [{', '.join(v)}]\nsource = {source}\n" for n, v in moved.items()]
+    return [f"[[steps]]\nproduct = {_text(STEPPED[n])}\nmoved = [{', '.join(v)}]\nelectricity = {ELECTRICITY[n]}\nsource = {source}\n"
+            for n, v in moved.items()]
 
 
 def _year(year: int, factors: dict[str, float]) -> str:

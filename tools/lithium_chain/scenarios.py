@@ -29,7 +29,7 @@ SITES = {"onsite_wind": (0.2, 0.6, 1.0), "green_contract": (0.2, 0.6, 1.0), "hea
          "site_efficiency": (0.025, 0.05, 0.05),
          "clean_caustic": (0.2, 0.6, 1.0), "clean_soda": (0.1, 0.5, 1.0), "clean_lime": (0.1, 0.5, 1.0)}
 STEPS = (
-    ("own wind power with storage", {"onsite_wind": 1.0}), ("energy efficiency", {"site_efficiency": 0.05}),
+    ("own wind power with storage", {"onsite_wind": 1.0, "mine_wind": 0.0}), ("energy efficiency", {"site_efficiency": 0.05}),
     ("electric process heat", {"heat_electrified": 1.0}), ("clean reagents", {"clean_caustic": 1.0, "clean_soda": 1.0, "clean_lime": 1.0}),
     ("clean grids", {f"clean_power_{r}": 0.9 for r in ("cn", "cl", "ar", "au", "us", "eu", "world")}),
 )

@@ -1,9 +1,9 @@
-"""What the published first step of decarbonisation, own wind power for bought, says of the publication's electricity.
+"""What a publication's electricity weighs, from the kilograms that it gives for electricity and the kilowatt hours of its sites.
 
-    f = f_own + Δ / E
+    f = P / E
 
-f: kg CO2e/kWh of the power that the step replaces; f_own: of own wind power with storage; Δ: kg CO2e that the step takes from a
-unit of product, published; E: kWh that the sites of the country use for it, ours, for the foreground is the publication's own.
+f: kg CO2e/kWh of bought power; P: kg CO2e of electricity in one unit of product, published; E: kWh that the sites of the country
+use for it, ours, for the foreground is the publication's own.
 """
 
 from __future__ import annotations
@@ -13,13 +13,11 @@ import polars as pl
 from lizero.errors import LizeroError
 from lizero.lca import System
 
-__all__ = ["implied_power", "site_power"]
-
-OWN = "electricity, wind with storage, WORLD"
+__all__ = ["published_power", "site_power"]
 
 
 def site_power(chain: System, product: str) -> dict[str, float]:
-    """Place -> kWh that sites of the country of `product` use for one unit; sites of mines abroad are left out.
+    """Place -> kWh that sites of the country of `product` use for one unit; what mines and plants abroad use is left out.
 
     >>> from lizero.lca import load
     >>> site_power(load("lithium-chain"), "lithium hydroxide monohydrate, battery grade, spodumene route, AU-CN")
@@ -32,19 +30,17 @@ def site_power(chain: System, product: str) -> dict[str, float]:
     return {place: round(kwh, 9) for place, kwh in sites.select("geography", "output").sort("geography").iter_rows()}
 
 
-def implied_power(chain: System, product: str, taken: float) -> float:
-    """kg CO2e/kWh of bought power that a first step taking `taken` kg from one unit of `product` implies.
+def published_power(chain: System, product: str, electricity: float) -> float:
+    """kg CO2e/kWh of power behind `electricity`, kg CO2e of it in one unit of `product`, published.
 
     Raises LizeroError where no site of the country uses power for the product.
 
     >>> from lizero.lca import load
-    >>> chain = load("lithium-chain")
     >>> product = "lithium hydroxide monohydrate, battery grade, spodumene route, AU-CN"
-    >>> round(implied_power(chain, product, 0.185 * 17.237), 2)
-    0.93
+    >>> round(published_power(load("lithium-chain"), product, 3.3306), 2)
+    0.95
     """
     kwh = sum(site_power(chain, product).values())
     if kwh <= 0:
-        raise LizeroError(f"power of {product}: no site of its country uses any; the first step says nothing of its factor")
-    own = chain.footprint(OWN).total or 0.0
-    return own + taken / kwh
+        raise LizeroError(f"power of {product}: no site of its country uses any; a published {electricity} kg says nothing of its factor")
+    return electricity / kwh
