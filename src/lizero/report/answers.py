@@ -10,6 +10,7 @@ import polars as pl
 
 from lizero.report import inventory_report as account
 from lizero.report import sums
+from lizero.report.charts import scopes
 from lizero.report.language import catalogue
 from lizero.report.ledger import used_factors, used_potentials
 from lizero.report.sources import Sources
@@ -77,7 +78,11 @@ def _exclusions(s: Sources) -> list[Node] | None:
 
 @answer("scopes")
 def _scopes(s: Sources) -> list[Node] | None:
-    return [account.by_scope(_held(s))]
+    return [account.by_scope(_held(s)), *account.parts(_held(s), _source(s))]
+
+
+def _source(s: Sources) -> Say:
+    return say("source inventory", year=_held(s).says("year"), gwp=_held(s).says("gwp"))
 
 
 @answer("scope1")
@@ -181,7 +186,9 @@ def _trend(s: Sources) -> list[Node] | None:
         rows.append((str(one.year), t["scope1"], t["scope2_location"], t["scope2_market"], t["scope3_market"], total))
     heads: tuple[Say, ...] = (say("scope 1"), say("scope 2 location"), say("scope 2 market"), say("scope 3"), say("total market"))
     columns = (Column(say("year")), *(Column(h, "number", 0) for h in heads))
-    return [Text(say("answer base year", year=str(s.inventories[0].year))), Table("trend", say("trend table"), columns, tuple(rows))]
+    approach = say(f"approach {_held(s).says('approach', 'operational')}")
+    drawn = scopes.chart([account.year(i) for i in s.inventories], basis="market", approach=approach, gwp=_held(s).says("gwp"), source=_source(s))
+    return [Text(say("answer base year", year=str(s.inventories[0].year))), drawn, Table("trend", say("trend table"), columns, tuple(rows))]
 
 
 @answer("method")

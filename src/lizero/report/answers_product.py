@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lizero.report.answers import answer
-from lizero.report.declaration import VALID_YEARS, valid_until
+from lizero.report.declaration import VALID_YEARS, stages, valid_until
 from lizero.report.sources import Sources, Study
 from lizero.report.tree import Card, Column, KeyFigures, Name, Node, Number, Table, Text, say
 
@@ -37,7 +37,10 @@ def _stages(s: Sources) -> list[Node] | None:
     rows = tuple((Name("stage", r["stage"] or "") if r["stage"] else say("other"), r["direct"] / study.size, r["fraction"])
                  for r in study.footprint.by_stage().iter_rows(named=True))
     total = (say("total"), study.number(study.footprint.total, "pcf"), None)
-    return [Table("pcf-stages", say("stages table"), (Column(say("stage")), *_columns(study)), (*rows, total), strong=frozenset({len(rows)}))]
+    drawn = stages(study)
+    columns = (Column(say("stage")), *_columns(study))
+    table = Table("pcf-stages", say("stages table"), columns, (*rows, total), strong=frozenset({len(rows)}))
+    return [drawn, table] if drawn else [table]
 
 
 @answer("pcf-hotspots", "product")

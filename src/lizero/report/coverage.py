@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lizero.report import answers_check, answers_plan, answers_product, declaration
+from lizero.report import answers_board, answers_check, answers_plan, answers_product, declaration
 from lizero.report.answers import ANSWERS
 from lizero.report.frameworks import Disclosure, Framework
 from lizero.report.sources import Sources
@@ -19,19 +19,26 @@ from lizero.report.tree import Card, Column, Heading, KeyFigures, Node, Number, 
 
 __all__ = ["Answered", "answered", "build", "coverage"]
 
-BUILT_IN = (answers_check, answers_plan, answers_product)
+BUILT_IN = (answers_board, answers_check, answers_plan, answers_product)
 """Modules whose answers are kept when they are loaded."""
 _COLOURS = {"data": "#1C8588", "text": "#27708A", "not yet": "#C58519"}
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A disclosure with its answer: `state` (data, text, data and text, not yet), nodes, and what is missing."""
+    """A disclosure with its answer: `state` (data, text, data and text, not yet), nodes, what is missing, and tables of a board."""
 
     disclosure: Disclosure
     state: str
     nodes: tuple[Node, ...]
     missing: Say = ""
+    tables: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> Say:
+        """What is missing, else the head of the answer, with the tables of the board that stand behind it."""
+        head = self.disclosure.topic.head
+        return self.missing or (say("board tables", head=head, tables=", ".join(self.tables)) if self.tables else head)
 
 
 def answered(framework: Framework, sources: Sources) -> tuple[Answered, ...]:
@@ -45,7 +52,7 @@ def _one(d: Disclosure, s: Sources) -> Answered:
         return Answered(d, "text" if own else "not yet", own, "" if own else say("missing statement"))
     made, missing = _data(d, s)
     state = "data and text" if made and own else "data" if made else "text" if own else "not yet"
-    return Answered(d, state, (*made, *own), missing if state == "not yet" else "")
+    return Answered(d, state, (*made, *own), missing if state == "not yet" else "", answers_board.behind(d.topic.answer, s) if made else ())
 
 
 def _own(d: Disclosure, s: Sources) -> tuple[Node, ...]:
@@ -66,7 +73,7 @@ def _data(d: Disclosure, s: Sources) -> tuple[tuple[Node, ...], Say]:
 def coverage(framework: Framework, rows: Sequence[Answered]) -> Table:
     """The coverage table: disclosure, request in own words, state, and where it is answered or what is missing."""
     columns = (Column(say("disclosure"), width=12), Column(say("asks for")), Column(say("answer state")), Column(say("answer where")))
-    cells = tuple((r.disclosure.id, r.disclosure.topic.asks, say(f"coverage {r.state}"), r.missing or r.disclosure.topic.head) for r in rows)
+    cells = tuple((r.disclosure.id, r.disclosure.topic.asks, say(f"coverage {r.state}"), r.where) for r in rows)
     note = say("coverage note", standard=framework.standard, edition=framework.edition, status=say(f"list {_listed(framework.status)}"),
                source=framework.source)
     return Table("coverage", say("coverage table"), columns, cells, note=note)

@@ -17,7 +17,7 @@ from lizero.report.palette import STAGES, P
 from lizero.report.sources import Study
 from lizero.report.tree import Callout, Card, Chart, Column, Heading, KeyFigures, Name, Node, Number, Say, Table, Text, say
 
-__all__ = ["VALID_YEARS", "page", "valid_until"]
+__all__ = ["VALID_YEARS", "page", "stages", "valid_until"]
 
 VALID_YEARS = 3
 _FLAME, _TEAL, _OCHRE = "#971541", "#1C8588", "#C58519"
@@ -37,7 +37,7 @@ def valid_until(end: date) -> date:
 def page(study: Study, texts: Sequence[Node], *, unanswered: Sequence[Say], digest: str) -> list[Node]:
     """The page of `study`; `texts` are the company's own words, `unanswered` the heads of requests without an answer."""
     tables = [t for t in (_facts(study), _parts(study), _quality(study)) if t is not None]
-    chart = _stages(study)
+    chart = stages(study)
     return [
         Heading(_name(study), 1, _under(study), "declaration"), KeyFigures(_cards(study)), *([chart] if chart else []), *tables, *texts,
         *_open(unanswered), _twin(study, digest),
@@ -73,7 +73,8 @@ def _interval(study: Study) -> Say:
     return say("declaration interval", low=low, high=high)
 
 
-def _stages(study: Study) -> Chart | None:
+def stages(study: Study) -> Chart | None:
+    """Bars of the stages of a footprint for one declared unit; None where it is not assessed."""
     rows = study.footprint.by_stage()
     if study.footprint.total is None or rows.is_empty():
         return None

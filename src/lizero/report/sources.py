@@ -11,6 +11,8 @@ from typing import Any
 import polars as pl
 
 from lizero.errors import UnitMismatch
+from lizero.inventory import Inventory
+from lizero.pathway.board import Beside, BoardTable, tables
 from lizero.report.inventory_report import Account, account_of
 from lizero.report.tree import Node, Number, Say, say
 from lizero.units import conversion
@@ -112,6 +114,12 @@ class Sources:
     def account(self) -> Account | None:
         """The inventory as a report reads it, or None."""
         return None if self.inventory is None else account_of(self.inventory)
+
+    @cached_property
+    def board(self) -> Mapping[str, BoardTable]:
+        """The tables that a board expects of the plan, by id; none without a plan."""
+        beside = Beside(inventory=self.inventory if isinstance(self.inventory, Inventory) else None)
+        return {} if self.plan is None else {t.id: t for t in tables(self.plan, beside)}
 
     def frame(self, name: str) -> pl.DataFrame | None:
         """A frame of the inventory that has rows, or None."""

@@ -1,0 +1,98 @@
+"""What a framework asks of a plan is answered from the board's tables, each named, and drawn where a path or a part is asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from case import inventory
+from tests.pathway.test_plan import LEVERS, TARGETS, impacts
+
+import lizero as lz
+from lizero.pathway import Limits, plan, read_levers, read_targets
+from lizero.report import Run
+from lizero.report.answers_board import BOARD
+from lizero.report.coverage import answered
+from lizero.report.frameworks import framework
+from lizero.report.sources import Sources
+from lizero.report.tree import Chart, Table, Text
+
+ASKED = ("esrs-e1", "ifrs-s2", "cn-climate", "hkex", "cn-exchanges")
+
+
+@pytest.fixture(scope="module")
+def sources() -> Sources:
+    made = plan(impacts(), read_levers(LEVERS), targets=read_targets(TARGETS), until=2035, grids={"CN": {2025: 0.5, 2035: 0.05}},
+                limits=Limits(gap=1e-5, seconds=30))
+    return Sources([replace(inventory(), year=2024), inventory()], plan=made)
+
+
+def rows_of(node: Any) -> int:
+    return len(node.rows) if isinstance(node, Table) else 1
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_what_counts_as_answered_has_content_and_names_its_tables(name: str, sources: Sources) -> None:
+    rows = answered(framework(name), sources)
+    for row in rows:
+        assert (row.state == "not yet") == (not row.nodes), row.disclosure
+        assert sum(rows_of(n) for n in row.nodes) > 0 or row.state == "not yet", row.disclosure
+        assert not row.tables or row.state != "not yet"
+    named = {t for r in rows for t in r.tables}
+    assert {"T2", "T5", "T7", "T8", "T11", "T17"} <= named
+
+
+def by_topic(sources: Sources, topic: str) -> list[Any]:
+    return list(next(r for r in answered(framework("esrs-e1"), sources) if r.disclosure.topic.id == topic).nodes)
+
+
+def test_locked_in_emissions_add_up_to_those_of_the_plan(sources: Sources) -> None:
+    table = next(n for n in by_topic(sources, "locked-in") if isinstance(n, Table))
+    assert table.rows[-1][2] == pytest.approx(sum(sources.plan.gross.values()), rel=1e-9)
+    assert table.rows[-1][3] == pytest.approx(sources.plan.gross[sources.plan.years[-1]], rel=1e-9)
+
+
+def test_money_by_five_years_is_the_money_of_all_years(sources: Sources) -> None:
+    table = next(n for n in by_topic(sources, "financial-effects") if isinstance(n, Table))
+    whole = sources.board["T3"].frame
+    assert table.rows[-1][1] == pytest.approx(whole["capex"].sum() / 1e6)
+    assert table.rows[-1][2] == pytest.approx(whole["opex"].sum() / 1e6)
+    assert sum(r[1] for r in table.rows[:-1]) == pytest.approx(table.rows[-1][1])
+
+
+def test_the_path_is_drawn_with_what_was_and_what_would_be(sources: Sources) -> None:
+    drawn = next(n for n in by_topic(sources, "targets") if isinstance(n, Chart))
+    t, p = inventory().totals, sources.plan
+    assert drawn.data["actual"][2025] == pytest.approx(t.scope1 + t.scope2_market)
+    assert drawn.data["plan"] == p.gross
+    assert all(drawn.data["baseline"][y] >= p.gross[y] - 1e-6 for y in p.years)
+    assert drawn.data["baseline"][p.years[-1]] > p.gross[p.years[-1]]
+
+
+def test_trend_parts_and_transformations_are_drawn(sources: Sources) -> None:
+    for topic, form in (("base-year", "scopes"), ("scopes", "contributions"), ("contribution", "wedges")):
+        assert [n.name for n in by_topic(sources, topic) if isinstance(n, Chart)] == [form]
+
+
+def test_assumptions_that_stay_are_counted_and_those_that_move_are_listed(sources: Sources) -> None:
+    nodes = by_topic(sources, "assumptions")
+    table = next(n for n in nodes if isinstance(n, Table))
+    assert any(isinstance(n, Text) for n in nodes)
+    assert all(any(abs(v - 1) > 1e-9 for v in row[3:]) for row in table.rows)
+
+
+def test_without_a_plan_no_table_is_named() -> None:
+    rows = answered(framework("esrs-e1"), Sources([inventory()]))
+    assert not any(r.tables for r in rows)
+    assert set(BOARD) <= {r.disclosure.topic.answer for f in (*ASKED, "gri-305") for r in answered(framework(f), Sources())}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-Hans", "es"])
+def test_the_document_stands_in_every_language(lang: str, sources: Sources) -> None:
+    run = Run(digest="0123456789abcdef", command="lizero report", organisation="Salar", frozen=True)
+    document = lz.document("ifrs-s2", *sources.inventories, sources.plan, lang=lang, run=run)
+    table = next(b for b in document.view.blocks if b["type"] == "table" and b["id"] == "coverage")
+    where = ["".join(r["t"] for r in row[3]["runs"]) for row in table["rows"]]
+    assert any("T9" in w or "T8" in w for w in where)
+    assert "<svg" in document.html()
