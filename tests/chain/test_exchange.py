@@ -16,7 +16,7 @@ from lizero.vocab import elementary
 PRODUCTS = ("lithium hydroxide monohydrate, battery grade, spodumene route, AU-CN", "battery pack, NMC622, per kWh, CN",
             "lithium carbonate, battery grade, hydrometallurgical recycling route, NMC622, WORLD")
 # Sums and mixtures, and uses of land: neither a CAS number nor one substance.
-NAMELESS = {"CO2e", "BOD5", "COD", "TOC", "NMVOC", "PM", "PM10", "PM2.5", "SS", "total N", "total P", "spodumene",
+NAMELESS = {"CO2e", "BOD5", "COD", "TOC", "PM", "PM2.5", "SS", "total N", "total P", "spodumene",
             "land occupation, mineral extraction", "land transformation, from unspecified", "land transformation, to mineral extraction"}
 
 
