@@ -76,6 +76,75 @@ def test_a_plan_says_in_words_that_it_falls_short(demo: Path) -> None:
     assert "target.base-assumed" in done.stderr
 
 
+PLAN = """
+[spread]
+factor = 0.1
+[[scenario]]
+name = "grids as they are"
+[[scenario]]
+name = "cleaner grids"
+grids = {CN-SC = {2025 = 0.5, 2035 = 0.1}, CN-JS = {region = "CN", scenario = "national path"}}
+"""
+
+
+def planned(demo: Path, text: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """A plan of few years with `text` as plan.toml."""
+    (demo / "plan.toml").write_text(text, encoding="utf-8")
+    try:
+        return lizero("plan", "2025", "--until", "2032", "--gap", "0.02", "--seconds", "20", *words, at=demo)
+    finally:
+        (demo / "plan.toml").unlink()
+
+
+def test_scenarios_and_draws_stand_beside_the_plan_and_in_its_tables(demo: Path) -> None:
+    done = planned(demo, PLAN, "--robust", "--draws", "50", "--tables", "wide", "--json")
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = json.loads(done.stdout)
+    rows = found["robust"]["regrets"]
+    assert {r["scenario"] for r in rows} == {"grids as they are", "cleaner grids"}
+    assert found["robust"]["choice"] in {r["plan"] for r in rows}
+    assert min(r["regret"] for r in rows) == 0
+    years = {r["year"]: r for r in found["outlook"]["years"]}
+    assert years[2030]["low"] < years[2030]["planned"] < years[2030]["high"]
+    assert "cleaner grids" in (demo / "wide" / "T8.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_grid_of_plan_toml_moves_the_plan(demo: Path) -> None:
+    flat, falling = planned(demo, "rate = 0.07\n", "--json"), planned(demo, "[grids]\nCN-JS = {2025 = 0.6, 2032 = 0.3}\n", "--json")
+    before, after = (json.loads(d.stdout)["exact"]["emissions_by_year"] for d in (flat, falling))
+    assert after["2025"] == pytest.approx(before["2025"])
+    assert after["2032"] < before["2032"]
+
+
+@pytest.mark.parametrize(("text", "words", "said"), [
+    ("", ("--robust",), "plan.toml has no scenario"), ("", ("--draws", "10"), "plan.toml has no [spread]"),
+    ("[spread]\nfacto = 0.1\n", ("--draws", "10"), "spread › facto"), ("[spread]\nfactor = -0.1\n", ("--draws", "10"), "factor is -0.1"),
+    ("[[scenario]]\ngrowth = 0.1\n", ("--robust",), "scenario 1 has no name"), ("[grids]\nCN = {soon = 0.3}\n", (), "plan.toml › grids"),
+    ("[grids]\nCN = {scenario = \"nowhere\"}\n", (), "nowhere"), ("rate = [\n", (), "is not TOML"),
+])
+def test_a_plan_toml_that_cannot_be_used_is_wrong_usage_and_says_where(demo: Path, text: str, words: tuple[str, ...], said: str) -> None:
+    done = planned(demo, text, *words)
+    assert done.returncode == 2, done.stderr[-500:]
+    assert said in " ".join(done.stderr.split())
+
+
+BAD = {
+    "lever.window": LEVERS.replace("first = 2026", "first = 2030\nlast = 2029"), "lever.unknown-source": LEVERS.replace('["*"]', '["furnace"]'),
+    "lever.effect": LEVERS.replace("0.05", "1.05"), "lever.cycle": LEVERS + 'requires = ["efficiency"]\n',
+}
+
+
+def test_bad_levers_and_a_target_before_its_base_year_are_named_and_the_good_ones_go_on(demo: Path) -> None:
+    bad = [text.replace('"efficiency"', f'"{rule}"') for rule, text in BAD.items()]
+    (demo / "bad.toml").write_text("".join([*bad, LEVERS]), encoding="utf-8")
+    (demo / "early.toml").write_text(TARGETS + '[[target]]\nid = "early"\nbase_year = 2025\nmilestones = {2020 = 0.1}\n', encoding="utf-8")
+    done = planned(demo, "", "--levers", "bad.toml", "--targets", "early.toml", "--json")
+    assert done.returncode == 0, done.stderr[-500:]
+    assert {r["lever"] for r in json.loads(done.stdout)["measures"]} == {"efficiency"}
+    assert all(f"levers › {rule}" in done.stderr or f"({rule})" in done.stderr for rule in BAD)
+    assert "(early)" in done.stderr
+
+
 def test_a_file_that_is_not_there_is_wrong_usage(demo: Path) -> None:
     done = lizero("plan", "2025", "--levers", "nowhere.toml", at=demo)
     assert done.returncode == 2
@@ -94,7 +163,9 @@ def test_a_kept_plan_is_what_a_later_year_is_measured_against_and_its_tables_are
     (demo / "targets-2023.toml").write_text(TARGETS.replace("base_year = 2025", "base_year = 2023"), encoding="utf-8")
     files = ("--levers", "levers-2023.toml", "--targets", "targets-2023.toml")
     plan = told("plan", "2023", *files, "--until", "2030", "--gap", "0.05", "--seconds", "5", "--keep", "--tables", "board", at=demo)
-    found = told("progress", "2025", *files, at=demo)
+    found = told("progress", "2025", *files, "--tables", "measured", at=demo)
+    assert "ridge" in (demo / "measured" / "T1.csv").read_text(encoding="utf-8-sig")
+    assert "lever delay" in (demo / "measured" / "T15.csv").read_text(encoding="utf-8-sig")
     bars = dict(found["variance"])
     assert bars["plan"] == pytest.approx(plan["exact"]["emissions_by_year"]["2025"], rel=1e-9)
     assert bars["plan"] + sum(v for n, v in bars.items() if n not in ("plan", "actual")) == pytest.approx(bars["actual"], rel=1e-9)

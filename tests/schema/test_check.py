@@ -82,3 +82,11 @@ def test_an_unknown_column_of_a_table_lists_the_nearest() -> None:
 
 def test_there_are_seven_tables() -> None:
     assert list(SEVEN) == ["ACTIVITY", "FACTORS", "EXCHANGES", "FLOWS", "METHOD", "IMPACTS", "PATH"]
+
+
+def test_a_value_outside_its_bounds_is_named_on_either_side() -> None:
+    site = {"site": "a", "organisation": "o", "name": "A", "geography": "CL", "longitude": "-68.4", "latitude": "-23.5"}
+    checked = check(pl.DataFrame([site, {**site, "site": "b", "longitude": "-200"}, {**site, "site": "c", "latitude": "91"}]), TABLES["SITES"])
+    assert [f.rule for f in checked.findings] == ["value.low", "value.high"]
+    assert checked.frame["site"].to_list() == ["a"]
+    assert json_schema(TABLES["SITES"])["items"]["properties"]["latitude"]["maximum"] == 90

@@ -17,6 +17,7 @@ from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out,
 from lizero.errors import ProjectRefused, UnknownName
 
 if TYPE_CHECKING:
+    from lizero.cli.robust_plan import Asked, Wider
     from lizero.impact import Impacts
     from lizero.pathway import Plan, Terms
 
@@ -35,6 +36,8 @@ def plan(
     seconds: Annotated[float, typer.Option(help="Seconds after which the optimiser stops.")] = 120.0,
     tables: Annotated[Path | None, typer.Option(help="Folder for the tables T1 to T19, as CSV and one workbook.", show_default=False)] = None,
     keeping: Annotated[bool, typer.Option("--keep", help="Keep the plan in the project as plan.json: progress is measured against it.")] = False,
+    robust: Annotated[bool, typer.Option("--robust", help="Also the best plan of each scenario of plan.toml, and the regret of each.")] = False,
+    draws: Annotated[int, typer.Option(help="Draws of the plan under plan.toml's spreads; 0: none.", min=0, max=100_000)] = 0,
     types: Annotated[bool, typer.Option("--types", help="List the types of levers that ship, and stop.")] = False,
     as_json: JsonOption = False,
     project: ProjectOption = None,
@@ -47,19 +50,23 @@ def plan(
         _types(as_json)
         return
     from lizero.cli.board import write_tables
+    from lizero.cli.robust_plan import print_wider, read_asked, wider_result
     from lizero.pathway.board import Beside
 
     place = place_at(project, year)
+    more = read_asked(_settings(place.project.folder), robust=robust, draws=draws)
     asked = {"growth": growth, "budget": budget, "rate": rate}
     found, digest = planned_at(place, levers=levers, targets=targets, until=until, gap=gap, seconds=seconds, asked=asked)
+    wider = _wider(place, found, more, gap=gap, seconds=seconds)
     if tables is not None:
-        write_tables(found, tables, Beside(inventory=place.inventory()))
+        write_tables(found, tables, Beside(inventory=place.inventory(), robustness=wider.robust.table if wider.robust else None))
     if keeping:
         keep(found, place.project.folder)
     if as_json:
-        emit(_result(found, digest))
+        emit(_result(found, digest) | wider_result(wider))
     else:
         _print(found)
+        print_wider(wider)
     if tables is not None and not as_json:
         say(f"T1 to T19 are in {tables}")
     show_findings(place.findings(*found.findings))
@@ -74,17 +81,38 @@ def planned_at(
     from lizero.pathway import plan as planned
     from lizero.scale import worker
 
+    grids = _grids(place.project.folder)
     with progress() as bar:
         task = bar.add_task("computing the base year", total=None)
         made = place.inventory()
         bar.update(task, description="planning")
         wanted = _file(place.project.folder, targets)
-        impacts = replace(made.impacts, flows=at_sources(place, made.flows).flows)
+        impacts = _impacts(place)
         terms, growth = _terms(place, impacts, wanted, until, asked or {})
         solver = worker(progress=lambda p: bar.update(task, description=f"planning, gap {p.gap:.1%}"))
         found = planned(impacts, _file(place.project.folder, levers), targets=wanted, until=until, growth=growth, terms=terms,
-                        grids=_grids(place.project.folder), year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver)
+                        grids=grids, year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver)
         return found, place.digest(made)
+
+
+def _impacts(place: Place) -> Impacts:
+    """The impacts of a place's year with the pollutants of its stacks on their burners."""
+    made = place.inventory()
+    return replace(made.impacts, flows=at_sources(place, made.flows).flows)
+
+
+def _wider(place: Place, found: Plan, asked: Asked, *, gap: float, seconds: float) -> Wider:
+    """What --robust and --draws ask for."""
+    from lizero.cli.robust_plan import Wider, held
+    from lizero.pathway import Limits
+    from lizero.scale import worker
+
+    if not asked.scenarios and not asked.spread:
+        return Wider()
+    with progress() as bar:
+        task = bar.add_task("planning for each scenario" if asked.scenarios else "drawing", total=None)
+        solver = worker(progress=lambda p: bar.update(task, description=f"planning for each scenario, gap {p.gap:.1%}"))
+        return held(found, _impacts(place), asked, limits=Limits(gap=gap, seconds=seconds), solver=solver)
 
 
 def _terms(place: Place, impacts: Impacts, targets: str, until: int, asked: Mapping[str, float | None]) -> tuple[Terms, float]:

@@ -26,6 +26,7 @@ def progress(
     year: Annotated[int | None, typer.Argument(help="Calendar year; by default the project's last.", show_default=False)] = None,
     levers: Annotated[str, typer.Option(help="TOML file of levers, in the project's folder.")] = "levers.toml",
     targets: Annotated[str, typer.Option(help="TOML file of targets, in the project's folder.")] = "targets.toml",
+    tables: Annotated[Path | None, typer.Option(help="Folder for T1 to T19 of the kept plan, with this progress.", show_default=False)] = None,
     as_json: JsonOption = False,
     project: ProjectOption = None,
 ) -> None:
@@ -33,6 +34,8 @@ def progress(
 
     What did start stands in starts.csv (lever, site, year; a blank year: not yet). Example: lizero progress 2026
     """
+    from lizero.cli.board import write_tables
+    from lizero.pathway.board import Beside
     from lizero.pathway.progress import Facts
     from lizero.pathway.progress import progress as measured
 
@@ -45,6 +48,8 @@ def progress(
     actuals = {y: now.at(y).inventory().impacts for y in years}
     starts, faults = _starts(now.project.folder)
     found = measured(plan, actuals, now.year, Facts(_output(now, years), starts, base_of(told)))
+    if tables is not None:
+        write_tables(plan, tables, Beside(inventory=base.inventory(), progress=found.table))
     if as_json:
         emit(_result(found))
     else:

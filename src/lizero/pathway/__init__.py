@@ -7,8 +7,10 @@ from lizero.pathway.commitments import Target, Targets, evaluate, read_targets, 
 from lizero.pathway.highs import Limits
 from lizero.pathway.lever import Added, Lever, Levers, read_levers
 from lizero.pathway.lmdi import Decomposition, decompose, log_mean, variance
+from lizero.pathway.outlook import Outlook, outlook
 from lizero.pathway.planning import Plan, levers, plan, targets
 from lizero.pathway.robust import Robust, regrets
+from lizero.pathway.scenarios import Scenario, futures, read_scenarios
 from lizero.pathway.scheduling import Schedule, schedule
 from lizero.pathway.simulator import Outcome, Spread, co2e_draws, simulate
 from lizero.pathway.stocks import ClosedLoop, Stock, closed_loop, recovery_yield, recycled_content, stock
@@ -17,9 +19,9 @@ from lizero.pathway.terms import Standing, Terms
 from lizero.pathway.wedges import last_in, log_share, scaled, shapley, standalone
 
 __all__ = [
-    "Added", "Baseline", "Case", "ClosedLoop", "Decomposition", "Lever", "Levers", "Limits", "Measure", "Outcome", "Plan", "Robust", "Schedule",
-    "Sources", "Spread", "Standing", "Stock", "Target", "TargetRefused", "Targets", "Terms", "baseline", "case", "closed_loop", "co2e_draws",
-    "decompose", "evaluate", "last_in", "levers", "log_mean", "log_share", "plan", "read_levers", "read_targets", "recovery_yield",
-    "recycled_content", "regrets", "rule_sets", "scaled", "schedule", "shapley", "simulate", "standalone", "stock", "targets", "value_at_rates",
-    "variance", "with_capital",
+    "Added", "Baseline", "Case", "ClosedLoop", "Decomposition", "Lever", "Levers", "Limits", "Measure", "Outcome", "Outlook", "Plan",
+    "Robust", "Scenario", "Schedule", "Sources", "Spread", "Standing", "Stock", "Target", "TargetRefused", "Targets", "Terms", "baseline",
+    "case", "closed_loop", "co2e_draws", "decompose", "evaluate", "futures", "last_in", "levers", "log_mean", "log_share", "outlook",
+    "plan", "read_levers", "read_scenarios", "read_targets", "recovery_yield", "recycled_content", "regrets", "rule_sets", "scaled",
+    "schedule", "shapley", "simulate", "standalone", "stock", "targets", "value_at_rates", "variance", "with_capital",
 ]

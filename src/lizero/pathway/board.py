@@ -156,9 +156,8 @@ def _assumptions(plan: Plan, near: Beside) -> Made:
 def _sensitivity(plan: Plan, near: Beside) -> Made:
     base, s = plan.baseline.sources, plan.schedule
     grid = np.array([1.0 if c in BOUGHT else 0.0 for c in plan.baseline.categories])
-    frames = [] if near.robustness is None else [near.robustness]
-    if frames:
-        return frames[0], "Results over scenarios."
+    if near.robustness is not None:
+        return near.robustness, "Exact results of each plan in each scenario; regret against the best of these plans; shortfall in t CO2e."
     cases = {"as planned": s.case}
     for name, by in (("bought energy dirtier by 20 %", 0.2), ("bought energy cleaner by 20 %", -0.2)):
         cases[name] = replace(s.case, sources=replace(base, factor=base.factor * (1 + by * grid)[:, None, None]))

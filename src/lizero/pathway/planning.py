@@ -28,6 +28,7 @@ from lizero.tables import PATH
 __all__ = ["Plan", "levers", "plan", "targets"]
 
 Array = NDArray[np.float64]
+GREEN_POWER = ("green power", "midstream")
 
 
 def levers(path: str) -> Levers:
@@ -144,7 +145,7 @@ class Plan:
         per = float(base.factor[k, t] @ base.gwp)
         found += [(here[m].lever.id, here[m].lever.transformation, -per * here[m].adds[k] * u) for m, u in taken.items() if k in here[m].adds]
         rest = float(base.emissions[k, t] @ base.gwp - s.outcome.emissions[k, t] @ base.gwp) - sum(v for *_, v in found)
-        return [*found, *([("green power", "midstream", rest)] if s.green[k, t] else [])]
+        return [*found, *([(*GREEN_POWER, rest)] if s.green[k, t] else [])]
 
     def transformations(self) -> pl.DataFrame:
         """The four transformations: measures, capital, abatement in 2030, 2040 and the last year (t CO2e), and over all years."""
@@ -173,12 +174,14 @@ class Plan:
         return pl.DataFrame(rows, schema={"lever": pl.String, "site": pl.String, "amount": pl.Float64}, orient="row")
 
     def chance(self, spread: Spread, *, draws: int = 1000, seed: int = 1) -> dict[int, float]:
-        """Share of draws in which the plan stays within the allowance, by year; removals as planned. Plans with green power are refused."""
-        if self.schedule.green.any():
-            raise TargetRefused("draws of a plan with green power need its quantity by draw, which is not known: plan without it")
+        """Share of draws in which the plan stays within the allowance, by year; removals and green power as planned."""
         limit = self.schedule.terms.limit(len(self.years)) + self.schedule.exact.removals
-        drawn = co2e_draws(self.schedule.case, self.schedule.starts, spread, draws=draws, seed=seed)
+        drawn = self.drawn(spread, draws=draws, seed=seed)
         return dict(zip(self.years, (drawn <= limit * (1 + 1e-9)).mean(axis=0).tolist()))
+
+    def drawn(self, spread: Spread, *, draws: int = 1000, seed: int = 1) -> Array:
+        """Gross emissions by draw and year, kg CO2e [draws x t]."""
+        return co2e_draws(self.schedule.case, self.schedule.starts, spread, draws=draws, seed=seed, green=self.schedule.green)
 
 
 def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growth: float | Mapping[str, float] = 0.0, until: int = 2050,

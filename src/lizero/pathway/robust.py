@@ -35,13 +35,18 @@ class Robust:
     choice: str
 
 
-def robust(case: Case, terms: Terms, scenarios: Mapping[str, Sources], *, limits: Limits | None = None, solver: Solver = solve) -> Robust:
-    """The best plan of each scenario, each held against all scenarios; the choice has the least largest regret, the first one among equals.
+def robust(case: Case, terms: Terms, scenarios: Mapping[str, Sources], *, beside: Mapping[str, Schedule] | None = None,
+           limits: Limits | None = None, solver: Solver = solve) -> Robust:
+    """The best plan of each scenario, and the plans `beside`, each held against all scenarios; the choice has the least largest regret, the
+    first one among equals.
 
-    Raises TargetRefused without a scenario, or for one with other sources, years or species.
+    Raises TargetRefused without a scenario, for one with other sources, years or species, or for a plan beside of a scenario's name.
     """
     _fitting(case, scenarios)
-    plans = {name: schedule(replace(case, sources=s), terms, limits=limits, solver=solver) for name, s in scenarios.items()}
+    if both := set(beside or {}) & set(scenarios):
+        raise TargetRefused(f"a plan and a scenario are both named {sorted(both)[0]!r}: name the scenario otherwise")
+    plans = {**(beside or {}),
+             **{name: schedule(replace(case, sources=s), terms, limits=limits, solver=solver) for name, s in scenarios.items()}}
     table = regrets(case, terms, scenarios, {name: p.starts for name, p in plans.items()}, {name: p.green for name, p in plans.items()})
     worst = table.group_by("plan", maintain_order=True).agg(pl.col("regret").max())
     return Robust(plans, table, str(worst.row(int(worst["regret"].to_numpy().argmin()))[0]))

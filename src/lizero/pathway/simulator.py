@@ -18,7 +18,7 @@ from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.cases import Case
 from lizero.uncertainty import sample, uniform
 
-__all__ = ["Outcome", "Spread", "co2e_draws", "simulate", "use"]
+__all__ = ["Outcome", "Spread", "co2e_draws", "cost_draws", "simulate", "use"]
 
 Array = NDArray[np.float64]
 Starts = NDArray[np.int64]
@@ -37,12 +37,21 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Spread:
-    """What is uncertain: standard deviations of the logarithm of grid or fuel factors (one draw for all sites), of activity by site, and
-    the relative standard deviation of each lever's effect (shared by all sites that use it)."""
+    """What is uncertain: standard deviations of the logarithm of grid or fuel factors (one draw for all sites), of activity by site, and of
+    each lever's capital, and the relative standard deviation of each lever's effect; what is a lever's is shared by all sites that use it.
+
+    Raises TargetRefused for a negative or missing spread.
+    """
 
     factor: float = 0.0
     activity: float = 0.0
     effect: float = 0.0
+    capex: float = 0.0
+
+    def __post_init__(self) -> None:
+        wrong = {n: v for n, v in vars(self).items() if not 0 <= v < np.inf}
+        if wrong:
+            raise TargetRefused(f"a spread is 0 or more: {', '.join(f'{n} is {v:g}' for n, v in wrong.items())}")
 
 
 def checked(case: Case, starts: ArrayLike) -> Starts:
@@ -105,18 +114,29 @@ def simulate(case: Case, starts: ArrayLike, *, green: ArrayLike | None = None) -
     return Outcome(emissions, np.asarray((emissions @ base.gwp).sum(axis=0)), capex, running + (added * price).sum(axis=0), used)
 
 
-def co2e_draws(case: Case, starts: ArrayLike, spread: Spread, *, draws: int, seed: int, block: int = 512) -> Array:
+def co2e_draws(case: Case, starts: ArrayLike, spread: Spread, *, draws: int, seed: int, green: ArrayLike | None = None, block: int = 512) -> Array:
     """kg CO2e of a fixed plan by draw and year, [draws x t]; the same to the bit whatever the block (convention 8).
 
-    The factors of one source name share a draw over all sites, as does a lever's effect; an effect is held at or below 100 %.
+    The factors of one source name share a draw over all sites, as does a lever's effect; an effect is held at or below 100 %. `green` [k x t]
+    is a quantity that was contracted: it stays as it is, and serves at most what a draw uses.
     """
     plan = checked(case, starts)
-    used = use(case, plan)
-    parts = [_block(case, plan, used, spread, seed, np.arange(n, min(n + block, draws))) for n in range(0, draws, block)]
+    used, clean = use(case, plan), np.zeros_like(case.sources.activity) if green is None else np.asarray(green, float)
+    parts = [_block(case, plan, used, clean, spread, seed, np.arange(n, min(n + block, draws))) for n in range(0, draws, block)]
     return np.concatenate(parts) if parts else np.zeros((0, len(case.sources.years)))
 
 
-def _block(case: Case, plan: Starts, used: Array, spread: Spread, seed: int, numbers: NDArray[np.int64]) -> Array:
+def cost_draws(case: Case, starts: ArrayLike, spread: Spread, *, draws: int, seed: int) -> Array:
+    """Capital and running cost of a fixed plan by draw and year, [draws x t]: each lever's capital is drawn once, for all sites and renewals."""
+    plan = checked(case, starts)
+    numbers, taken = np.arange(draws), np.flatnonzero(plan >= 0)
+    running = simulate(case, plan).running
+    drawn = _lognormal(seed, [f"capex/{case.measures[m].lever.id}" for m in taken], spread.capex, numbers)
+    spent = np.array([case.spending(int(m), int(plan[m])) for m in taken]).reshape(taken.size, len(case.sources.years))
+    return np.asarray(drawn.T @ spent + running)
+
+
+def _block(case: Case, plan: Starts, used: Array, clean: Array, spread: Spread, seed: int, numbers: NDArray[np.int64]) -> Array:
     base = case.sources
     total = np.zeros((numbers.size, len(base.years)))
     of_factor = _lognormal(seed, [f"factor/{s}" for _, s in base.keys], spread.factor, numbers)
@@ -126,12 +146,13 @@ def _block(case: Case, plan: Starts, used: Array, spread: Spread, seed: int, num
         acting = [int(m) for m in np.flatnonzero(plan >= 0) if k in case.measures[m].removes]
         adding = [int(m) for m in np.flatnonzero(plan >= 0) if k in case.measures[m].adds]
         extra = np.sum([case.measures[m].adds[k] * used[m] for m in adding], axis=0) + np.zeros(len(base.years))
-        total += _source(case, k, acting, used, extra, (of_factor[k], of_activity[k], of_effect))
+        total += _source(case, k, acting, used, extra - clean[k], (of_factor[k], of_activity[k], of_effect))
     return total
 
 
 def _source(case: Case, k: int, acting: list[int], used: Array, extra: Array, drawn: tuple[Array, Array, Array]) -> Array:
-    """kg CO2e of source k, [draws x t]; species with the same shares removed are taken together."""
+    """kg CO2e of source k, [draws x t], with `extra` activity that is added, less what is clean; species with the same shares removed are
+    taken together."""
     base, (factor, activity, effect) = case.sources, drawn
     shares = np.array([case.measures[m].removes[k] for m in acting]).reshape(len(acting), len(base.species))
     kinds: dict[bytes, list[int]] = {}
@@ -145,7 +166,7 @@ def _source(case: Case, k: int, acting: list[int], used: Array, extra: Array, dr
             drawn_share = np.minimum(shares[n, same[0]] * effect[m], 1.0)
             left *= 1 - drawn_share[:, None] * used[m][None, :]
         weight = base.factor[k][:, same] @ base.gwp[same]
-        total += weight * factor[:, None] * (base.activity[k] * activity[:, None] * left + extra)
+        total += weight * factor[:, None] * np.maximum(base.activity[k] * activity[:, None] * left + extra, 0.0)
     return total
 
 

@@ -16,15 +16,15 @@ from numpy.typing import NDArray
 from lizero.cocontrol.quadrants import elasticity
 from lizero.cocontrol.tax_law import weights
 from lizero.pathway.cases import Measure
-from lizero.pathway.planning import Plan
+from lizero.pathway.planning import GREEN_POWER, Plan
 from lizero.pathway.simulator import Outcome, simulate
 from lizero.pathway.value import rank as ranked
 from lizero.reference import data_set
 from lizero.vocab import elementary
 
 __all__ = [
-    "cash", "gantt", "macc", "net_values", "quadrant", "scorecard", "screening", "side_effects", "taken", "trajectory", "wedges_by_transformation",
-    "without",
+    "cash", "gantt", "green_cost", "macc", "net_values", "quadrant", "scorecard", "screening", "side_effects", "taken", "trajectory",
+    "wedges_by_transformation", "without",
 ]
 
 Array = NDArray[np.float64]
@@ -60,14 +60,14 @@ def taken(plan: Plan) -> list[tuple[int, Measure]]:
     return [(m, x) for m, x in enumerate(plan.schedule.case.measures) if plan.schedule.starts[m] >= 0]
 
 
-def without(plan: Plan, *measures: int) -> Outcome:
-    """The outcome of the plan without `measures` and those that require them; green power is held at what is then used."""
+def without(plan: Plan, *measures: int, green: bool = True) -> Outcome:
+    """The outcome of the plan without `measures` and those that require them; green power is held at what is then used, or left out."""
     case, starts = plan.schedule.case, plan.schedule.starts.copy()
     gone = set(measures)
     while more := {n for n, x in enumerate(case.measures) if n not in gone and gone & set(x.requires)}:
         gone |= more
     starts[sorted(gone)] = -1
-    return simulate(case, starts, green=plan.schedule.green)
+    return simulate(case, starts, green=plan.schedule.green if green else None)
 
 
 def _alone(plan: Plan, m: int) -> tuple[Outcome, Outcome]:
@@ -135,13 +135,19 @@ def cash(plan: Plan) -> pl.DataFrame:
     Total leaves the carbon price out: it is shown beside, for it is a price on what is left, not a cost of the measures.
     """
     s, years = plan.schedule, len(plan.years)
-    green = sum((s.green[k] * price for k, price in s.terms.green.items()), np.zeros(years))
+    green = green_cost(plan)
     removals, carbon = s.terms.removal_cost * s.exact.removals, s.terms.price(years) * s.outcome.co2e
     total = s.outcome.capex + s.outcome.running + green + removals
     now = total * s.terms.discount(years)
     return pl.DataFrame({"year": plan.years, "capex": s.outcome.capex, "opex": s.outcome.running, "green_power": green, "removals": removals,
                          "carbon": carbon, "total": total, "cumulative": np.cumsum(total), "discounted": now,
                          "cumulative_discounted": np.cumsum(now)})
+
+
+def green_cost(plan: Plan) -> Array:
+    """What green power costs by year, [t]."""
+    s = plan.schedule
+    return np.asarray(sum((s.green[k] * price for k, price in s.terms.green.items()), np.zeros(len(plan.years))))
 
 
 def quadrant(plan: Plan) -> pl.DataFrame:
@@ -264,20 +270,23 @@ def net_values(plan: Plan, rates: tuple[float, ...] = (0.03, 0.08), prices: tupl
 
 def scorecard(plan: Plan) -> pl.DataFrame:
     """The four transformations: transformation, abatement in 2030, 2040, the last year and over all years (t CO2e, by `Plan.wedges`), share of
-    it, measures, capex, npv (the plan against the plan without the whole transformation, no carbon price), equivalents (air pollution
-    equivalents that it removes over all years; null where no pollutant of its sources is known), illustrative (share of capital on weak figures)."""
+    it, measures, capex, npv (the plan against the plan without the whole transformation, no carbon price; midstream's has green power, as its
+    abatement has), equivalents (air pollution equivalents that it removes over all years; null where no pollutant of its sources is known),
+    illustrative (share of capital on weak figures)."""
     held = plan.measures().with_columns(pl.col("status").is_in(WEAK).alias("weak"))
     weak = held.group_by("transformation").agg((pl.col("capex").filter("weak").sum() / pl.col("capex").sum()).fill_nan(None).alias("illustrative"))
-    rows = [(name, *_whole(plan, [m for m, x in taken(plan) if x.lever.transformation == name])) for name in held["transformation"].unique()]
+    here = sorted(set(plan.wedges()["transformation"]))
+    rows = [(name, *_whole(plan, [m for m, x in taken(plan) if x.lever.transformation == name], green=name == GREEN_POWER[1])) for name in here]
     worth = pl.DataFrame(rows, schema={"transformation": pl.String, "npv": pl.Float64, "equivalents": pl.Float64}, orient="row")
     frame = plan.transformations().with_columns((pl.col("all years") / pl.col("all years").sum()).alias("share"))
     return frame.join(worth, on="transformation", how="left").join(weak, on="transformation", how="left").sort("transformation")
 
 
-def _whole(plan: Plan, measures: list[int]) -> tuple[float, float | None]:
-    """Net present value and equivalents of several measures together, last-in."""
-    before, after, base = without(plan, *measures), plan.schedule.outcome, plan.baseline.sources
+def _whole(plan: Plan, measures: list[int], *, green: bool) -> tuple[float, float | None]:
+    """Net present value and equivalents of several measures together, last-in; `green`: with the plan's green power."""
+    before, after, base = without(plan, *measures, green=not green), plan.schedule.outcome, plan.baseline.sources
     cost, _ = _difference(before, after)
+    cost = cost + green_cost(plan) if green else cost
     known = sorted({s for m in measures for s in _touched(plan, plan.schedule.case.measures[m])})
     kg = {s: float((before.emissions - after.emissions)[:, :, base.species.index(s)].sum()) for s in known}
     return -float((cost * plan.schedule.terms.discount(len(plan.years))).sum()), _equivalents(kg) if known else None

@@ -122,6 +122,8 @@ def _faults(
         note(~values.is_finite(), "value.finite", f"{column.name} {{value!r}} is not a finite number", _how(column))
     if column.minimum is not None:
         note(values < column.minimum, "value.low", f"{column.name} {{value}} is below {column.minimum:g}", column.about)
+    if column.maximum is not None:
+        note(values > column.maximum, "value.high", f"{column.name} {{value}} is above {column.maximum:g}", column.about)
     if column.choices:
         known = values.is_in(list(column.choices)) | blank
         note(~known, "value.choice", f"{column.name} {{value!r}} is not known", f"one of {', '.join(column.choices)}")

@@ -17,7 +17,7 @@ class Column:
     """One column: what it holds and what may stand in it.
 
     `required`: a value must stand in every row. `key`: part of the row's identity. `choices`: the values allowed.
-    `minimum`: the least value (numbers). `unit`: the unit of a number, where it is not in a unit column.
+    `minimum` and `maximum`: the least and the most (numbers). `unit`: the unit of a number, where it is not in a unit column.
     `example` stands in the template and on the page.
     """
 
@@ -28,6 +28,7 @@ class Column:
     key: bool = False
     choices: tuple[str, ...] = ()
     minimum: float | None = None
+    maximum: float | None = None
     unit: str = ""
     example: str = ""
 

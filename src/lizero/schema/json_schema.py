@@ -36,4 +36,6 @@ def _property(column: Column) -> dict[str, Any]:
         made["enum"] = [*column.choices] if column.required else [*column.choices, None]
     if column.minimum is not None:
         made["minimum"] = column.minimum
+    if column.maximum is not None:
+        made["maximum"] = column.maximum
     return made
