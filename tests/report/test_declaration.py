@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -17,6 +18,7 @@ from test_pdf import words
 import lizero as lz
 from lizero.report import Document, Run
 from lizero.report.fonts import han_face
+from lizero.report.numbers import numbers_in
 from lizero.report.sources import Study, Twin
 from lizero.report.tree import Text
 
@@ -95,6 +97,14 @@ def test_twin_and_figures_are_attached_to_the_page_byte_for_byte() -> None:
     assert twin is not None
     assert held[twin.name] == [twin.data]
     assert json.loads(held["numbers.json"][0])["numbers"]["pcf"]["value"] == 9.949
+
+
+@pytest.mark.parametrize("name", ["a.pact.json", "zinc-2025.pact.json"])
+def test_a_figure_is_explained_whatever_the_twin_is_called(name: str, tmp_path: Path) -> None:
+    twin = study().twin
+    assert twin is not None
+    saved = declaration(twin=replace(twin, name=name)).save(tmp_path / "page.pdf")
+    assert "9.949" in numbers_in(saved).explain("pcf")
 
 
 def test_without_a_twin_or_a_check_the_page_says_so() -> None:

@@ -90,8 +90,8 @@ def _pdf(file: Path) -> Told:
             text = zlib.decompress(data)
         except zlib.error:
             text = data
-        if text.lstrip().startswith(b"{"):
-            return _told(json.loads(text.decode("utf-8")))
+        if text.lstrip().startswith(b"{") and "numbers" in (held := json.loads(text.decode("utf-8"))):
+            return _told(held)
     raise ValueError("the PDF has no attached numbers")
 
 
