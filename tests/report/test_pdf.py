@@ -114,3 +114,12 @@ def test_a_long_table_runs_over_pages_with_its_head_on_each() -> None:
     assert len(pages) > 4
     assert all("amount" in p.lower() for p in pages)
     assert sum(p.count("row ") for p in pages) == 300
+
+
+def test_a_long_id_breaks_in_its_cell_and_stays_whole_in_the_text() -> None:
+    id = "au-nga:2025:natural_gas_distributed_in_pipeline:stationary:gj_gcv:co2"
+    rows = tuple((id, "stated", float(n)) for n in range(3))
+    columns = (Column("factor"), Column("evidence"), Column("amount", "number"))
+    text = words(note(Table("t", "lines", columns, rows)).pdf())
+    assert "\u200b" not in text
+    assert re.sub(r"\s", "", text).count(id) >= 3

@@ -56,9 +56,10 @@ def _measures(s: Sources) -> list[Node] | None:
     if frame.is_empty():
         return None
     columns = (Column(say("measure")), Column(say("site")), Column(say("transformation")), Column(say("plan start")),
-               Column(say("plan capital"), "number", 0), Column(say("status")))
-    rows = tuple((r["name"], r["site"], say(f"transformation {r['transformation']}"), str(r["start"]), r["capex"], r["status"])
-                 for r in frame.iter_rows(named=True))
+               Column(say("plan capital"), "number", 0), Column(say("status"), "status"))
+    names = dict(account.site_names(s.account)) if s.account is not None else {}
+    rows = tuple((r["name"], names.get(r["site"], r["site"]), say(f"transformation {r['transformation']}"), str(r["start"]), r["capex"],
+                  "checked" if r["status"] in ("checked", "computed") else "unverified") for r in frame.iter_rows(named=True))
     share = float(s.plan.illustrative_share())
     weak: list[Node] = [Callout(say("weak title"), say("weak body", share=f"{100 * share:.0f}%"), "warn")] if share > 0 else []
     return [Table("measures", say("plan measures table"), columns, rows), *weak]

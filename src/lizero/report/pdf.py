@@ -35,6 +35,7 @@ _REGIONS = {"en": ("en", "gb"), "zh-Hans": ("zh", "cn"), "es": ("es", "es")}
 _SEVERITY = {"error": "#971541", "warning": "#C58519", "notice": "#64707A"}
 _LONG = 26
 _NARROW = 330
+_LONG_WORD = re.compile(r"\S{25,}")
 _ATTEMPTS = 60
 
 
@@ -151,8 +152,14 @@ def _block(b: Block, charts: Any) -> Block:
     if b["type"] == "chart":
         return {**b, "file": f"chart-{next(charts)}.svg", "note": []}
     if b["type"] == "table":
-        return {**b, "widths": _widths(b)}
+        rows = [[{**cell, "runs": [{**r, "t": _LONG_WORD.sub(_breakable, r["t"])} for r in cell["runs"]]} for cell in row] for row in b["rows"]]
+        return {**b, "widths": _widths(b), "rows": rows}
     return b
+
+
+def _breakable(word: re.Match[str]) -> str:
+    """A long word, such as the id of a record, that may break after its marks."""
+    return re.sub(r"([_/:.-])(?=\w)", "\\1\u200b", word[0])
 
 
 def _widths(b: Block) -> list[float]:
@@ -162,9 +169,14 @@ def _widths(b: Block) -> list[float]:
         if head["kind"] in ("number", "percent", "status"):
             found.append(0.0)
             continue
-        sizes = [sum(len(r["t"]) for r in row[i]["runs"]) for row in b["rows"]]
-        found.append(float(min(60, max([len(head["text"]), *sizes], default=8)) ** 0.75))
+        sizes = [sum(_size(r["t"]) for r in row[i]["runs"]) for row in b["rows"]]
+        found.append(float(min(60, max([_size(head["text"]), *sizes], default=8)) ** 0.75))
     return found if any(found) else [1.0, *found[1:]]
+
+
+def _size(text: str) -> int:
+    """How wide a text is in letters: a Han character takes two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _kicker(v: View, meta: Any) -> str:
