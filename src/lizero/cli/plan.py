@@ -38,6 +38,8 @@ def plan(
     keeping: Annotated[bool, typer.Option("--keep", help="Keep the plan in the project as plan.json: progress is measured against it.")] = False,
     robust: Annotated[bool, typer.Option("--robust", help="Also the best plan of each scenario of plan.toml, and the regret of each.")] = False,
     draws: Annotated[int, typer.Option(help="Draws of the plan under plan.toml's spreads; 0: none.", min=0, max=100_000)] = 0,
+    pareto: Annotated[str, typer.Option(help="Also plans under ever tighter caps on APeq, a species such as NOx, or a damage such as "
+                                        "'us-epa-2024: cement kilns'.", show_default=False)] = "",
     types: Annotated[bool, typer.Option("--types", help="List the types of levers that ship, and stop.")] = False,
     as_json: JsonOption = False,
     project: ProjectOption = None,
@@ -54,7 +56,7 @@ def plan(
     from lizero.pathway.board import Beside
 
     place = place_at(project, year)
-    more = read_asked(_settings(place.project.folder), robust=robust, draws=draws)
+    more = read_asked(_settings(place.project.folder), robust=robust, draws=draws, front=pareto)
     asked = {"growth": growth, "budget": budget, "rate": rate}
     found, digest = planned_at(place, levers=levers, targets=targets, until=until, gap=gap, seconds=seconds, asked=asked)
     wider = _wider(place, found, more, gap=gap, seconds=seconds)
@@ -102,16 +104,16 @@ def _impacts(place: Place) -> Impacts:
 
 
 def _wider(place: Place, found: Plan, asked: Asked, *, gap: float, seconds: float) -> Wider:
-    """What --robust and --draws ask for."""
+    """What --robust, --draws and --pareto ask for."""
     from lizero.cli.robust_plan import Wider, held
     from lizero.pathway import Limits
     from lizero.scale import worker
 
-    if not asked.scenarios and not asked.spread:
+    if not asked.scenarios and not asked.spread and not asked.front:
         return Wider()
     with progress() as bar:
-        task = bar.add_task("planning for each scenario" if asked.scenarios else "drawing", total=None)
-        solver = worker(progress=lambda p: bar.update(task, description=f"planning for each scenario, gap {p.gap:.1%}"))
+        task = bar.add_task("planning for each scenario" if asked.scenarios else "looking beside the plan", total=None)
+        solver = worker(progress=lambda p: bar.update(task, description=f"looking beside the plan, gap {p.gap:.1%}"))
         return held(found, _impacts(place), asked, limits=Limits(gap=gap, seconds=seconds), solver=solver)
 
 

@@ -10,11 +10,15 @@ from lizero.cli.shell import grid, number, out, say
 from lizero.errors import ProjectRefused
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from lizero.impact import Impacts
     from lizero.pathway import Limits, Outlook, Plan, Robust, Scenario, Spread
     from lizero.pathway.highs import Solver
 
 __all__ = ["Asked", "Wider", "held", "print_wider", "read_asked", "wider_result"]
+
+POINTS = 4
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,7 @@ class Asked:
     scenarios: tuple[Scenario, ...] | None = None
     spread: Spread | None = None
     draws: int = 0
+    front: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,15 +37,16 @@ class Wider:
 
     robust: Robust | None = None
     outlook: Outlook | None = None
+    front: pl.DataFrame | None = None
 
 
-def read_asked(settings: Mapping[str, Any], *, robust: bool, draws: int) -> Asked:
+def read_asked(settings: Mapping[str, Any], *, robust: bool, draws: int, front: str) -> Asked:
     """What is asked, from plan.toml, before anything is computed. Raises ProjectRefused when plan.toml lacks it or it cannot be used."""
     from lizero.pathway import Spread, TargetRefused, read_scenarios
 
     try:
         scenarios = read_scenarios(_scenarios(settings), growth=settings.get("growth", 0.0)) if robust else None
-        return Asked(scenarios, Spread(**_spread(settings)) if draws else None, draws)
+        return Asked(scenarios, Spread(**_spread(settings)) if draws else None, draws, front)
     except TargetRefused as fault:
         raise ProjectRefused(f"plan.toml: {fault}") from fault
 
@@ -63,14 +69,13 @@ def _spread(settings: Mapping[str, Any]) -> dict[str, float]:
 
 
 def held(plan: Plan, impacts: Impacts, asked: Asked, *, limits: Limits, solver: Solver) -> Wider:
-    """The plan held against what is asked; the seconds of `limits` are shared by the scenarios."""
-    from lizero.pathway import futures, outlook
+    """The plan held against what is asked; the seconds of `limits` are shared by the scenarios, and by the points of a front."""
+    from lizero.pathway import futures, outlook, pareto
 
-    over = None
-    if asked.scenarios:
-        each = replace(limits, seconds=limits.seconds / len(asked.scenarios))
-        over = futures(plan, impacts, asked.scenarios, limits=each, solver=solver)
-    return Wider(over, outlook(plan, asked.spread, draws=asked.draws) if asked.spread else None)
+    each = replace(limits, seconds=limits.seconds / max(len(asked.scenarios or ()), POINTS if asked.front else 1))
+    over = futures(plan, impacts, asked.scenarios, limits=each, solver=solver) if asked.scenarios else None
+    front = pareto(plan, asked.front, points=POINTS, limits=each, solver=solver) if asked.front else None
+    return Wider(over, outlook(plan, asked.spread, draws=asked.draws) if asked.spread else None, front)
 
 
 def wider_result(wider: Wider) -> dict[str, Any]:
@@ -81,6 +86,8 @@ def wider_result(wider: Wider) -> dict[str, Any]:
     if wider.outlook is not None:
         o = wider.outlook
         found["outlook"] = {"draws": o.draws, "spread": vars(o.spread), "years": o.years.to_dicts(), "cost": o.cost}
+    if wider.front is not None:
+        found["front"] = wider.front.to_dicts()
     return found
 
 
@@ -90,6 +97,8 @@ def print_wider(wider: Wider) -> None:
         _regrets(wider.robust)
     if wider.outlook is not None:
         _outlook(wider.outlook)
+    if wider.front is not None:
+        _front(wider.front)
 
 
 def _regrets(found: Robust) -> None:
@@ -116,3 +125,13 @@ def _outlook(found: Outlook) -> None:
     cost = found.cost
     say(f"present value of its cost: {number(cost['planned'])} as planned, {number(cost['low'])} to {number(cost['high'])} in nine draws of ten; "
         "kept: share of draws within what is allowed, removals and green power as planned")
+
+
+def _front(frame: pl.DataFrame) -> None:
+    table = grid("less air pollution beside carbon: plans under ever tighter caps, all years", "cap", "cost", "pollution", "t CO2e", "t CO2e short",
+                 "pollution above the cap", "", numbers=(0, 1, 2, 3, 4, 5))
+    for r in frame.iter_rows(named=True):
+        cells = (number(r[c]) for c in ("cost", "pollution", "co2e", "shortfall_co2e", "shortfall"))
+        table.add_row(f"{r['cap']:.0%}", *cells, "dominated" if r["dominated"] else "")
+    out().print(table)
+    say("cap: share of the plan's own pollution that is allowed from its tenth year on; cost in present value, without penalties")

@@ -8,6 +8,7 @@ from lizero.pathway.highs import Limits
 from lizero.pathway.lever import Added, Lever, Levers, read_levers
 from lizero.pathway.lmdi import Decomposition, decompose, log_mean, variance
 from lizero.pathway.outlook import Outlook, outlook
+from lizero.pathway.pareto import pareto
 from lizero.pathway.planning import Plan, levers, plan, targets
 from lizero.pathway.robust import Robust, regrets
 from lizero.pathway.scenarios import Scenario, futures, read_scenarios
@@ -22,6 +23,6 @@ __all__ = [
     "Added", "Baseline", "Case", "ClosedLoop", "Decomposition", "Lever", "Levers", "Limits", "Measure", "Outcome", "Outlook", "Plan",
     "Robust", "Scenario", "Schedule", "Sources", "Spread", "Standing", "Stock", "Target", "TargetRefused", "Targets", "Terms", "baseline",
     "case", "closed_loop", "co2e_draws", "decompose", "evaluate", "futures", "last_in", "levers", "log_mean", "log_share", "outlook",
-    "plan", "read_levers", "read_scenarios", "read_targets", "recovery_yield", "recycled_content", "regrets", "rule_sets", "scaled",
-    "schedule", "shapley", "simulate", "standalone", "stock", "targets", "value_at_rates", "variance", "with_capital",
+    "pareto", "plan", "read_levers", "read_scenarios", "read_targets", "recovery_yield", "recycled_content", "regrets", "rule_sets",
+    "scaled", "schedule", "shapley", "simulate", "standalone", "stock", "targets", "value_at_rates", "variance", "with_capital",
 ]
