@@ -58,7 +58,8 @@ def test_dust_is_nested_whatever_share_is_fine(chain: System) -> None:
 
 
 @pytest.mark.parametrize("product", ["residual fuel oil, burned, WORLD", "diesel, burned in generating set, WORLD", "freight, truck, WORLD",
-                                     "freight, truck above 33 t, WORLD", "freight, rail, WORLD", "natural gas, burned, WORLD"])
+                                     "freight, truck above 33 t, WORLD", "freight, rail, WORLD", "natural gas, burned, WORLD",
+                                     "freight, ship, bulk carrier, WORLD", "freight, ship, container, WORLD"])
 def test_oil_gas_and_freight_carry_nitrogen_oxides_sulfur_and_dust(chain: System, product: str) -> None:
     assert all(released(chain, product, flow) > 0 for flow in ("SO2", "NOx", "PM10", "CO", "NMVOC"))
 
@@ -67,3 +68,9 @@ def test_climate_is_untouched_by_what_leaves_the_stack(chain: System) -> None:
     heavy = chain.with_parameters(stack_so2=3000.0, stack_nox=3000.0, stack_dust=500.0, power_stack_nox=500.0)
     product = "lithium hydroxide monohydrate, battery grade, spodumene route, AU-CN"
     assert heavy.footprint(product).total == pytest.approx(chain.footprint(product).total, rel=1e-12)
+
+
+def test_a_ship_burns_fuel_at_the_cap_of_sulfur(chain: System) -> None:
+    ship = "freight, ship, bulk carrier, WORLD"
+    fuel = released(chain, ship, "CO2") / 3.114  # kg of CO2 from a kilogram of residual fuel, IMO
+    assert released(chain, ship, "SO2") / fuel / 1.998 == pytest.approx(0.005, rel=0.05)
