@@ -60,11 +60,24 @@ def declaration(lang: str = "en", texts: dict[str, Any] | None = None, **changes
     return lz.document("pcf-declaration", study(**changes), *([texts] if texts else []), lang=lang, run=RUN)
 
 
+def heights(data: bytes) -> list[float]:
+    """How high above the foot of the page each text stands, in points."""
+    found: list[float] = []
+
+    def keep(text: str, cm: list[float], tm: list[float], *_: Any) -> None:
+        if text.strip():
+            found.append(cm[1] * tm[4] + cm[3] * tm[5] + cm[5])
+
+    pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text(visitor_text=keep)
+    return found
+
+
 @pytest.mark.parametrize("lang", ["en", "zh-Hans", "es"])
 @pytest.mark.parametrize("name", ["LiOH", LONG, "电池级单水氢氧化锂" * 30])
 def test_it_is_one_page_whatever_the_product_is_called(lang: str, name: str) -> None:
     data = declaration(lang, name=name, item="").pdf()
     assert len(pypdf.PdfReader(io.BytesIO(data)).pages) == 1
+    assert 15 < min(heights(data)) < max(heights(data)) < 842
     if name == "LiOH":
         assert "LiOH" in words(data)
 
@@ -74,6 +87,7 @@ def test_own_words_make_the_type_smaller_and_not_the_page_two() -> None:
     document = declaration(texts={"pcf-quality": [Text(said)], "pcf-verification": [Text("Read by the board.")]})
     data = document.pdf()
     assert len(pypdf.PdfReader(io.BytesIO(data)).pages) == 1
+    assert min(heights(data)) > 15
     assert words(data).count("own meters") == 40
     assert "Read by the board." in words(data)
 
