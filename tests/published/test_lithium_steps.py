@@ -69,6 +69,12 @@ def test_a_mine_abroad_stays_on_its_grid_until_the_grids_turn(chain: System) -> 
     assert own == pytest.approx(site, rel=1e-9)
 
 
+def test_power_of_mines_and_plants_abroad_is_not_that_of_the_country(chain: System) -> None:
+    cobalt = "cobalt sulfate heptahydrate, CN"
+    assert set(site_power(chain, cobalt)) == {"CN"}
+    assert published_power(chain, cobalt, 1.141930) == pytest.approx(0.905, abs=0.001)
+
+
 def test_a_stated_grid_gives_way_to_new_clean_power(chain: System) -> None:
     stated = with_electricity(chain, {"CN": 0.9}).with_parameters(clean_power_cn=0.5)
     wind = chain.footprint("electricity, wind, at plant, CN").total
