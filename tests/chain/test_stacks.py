@@ -74,3 +74,8 @@ def test_a_ship_burns_fuel_at_the_cap_of_sulfur(chain: System) -> None:
     ship = "freight, ship, bulk carrier, WORLD"
     fuel = released(chain, ship, "CO2") / 3.114  # kg of CO2 from a kilogram of residual fuel, IMO
     assert released(chain, ship, "SO2") / fuel / 1.998 == pytest.approx(0.005, rel=0.05)
+
+
+def test_blasting_gives_off_five_grams_of_nitrogen_oxides_from_a_kilogram_of_explosive(chain: System) -> None:
+    rows = {f: v for p, f, v in chain.model().exchanges.select("process", "flow", "value").iter_rows() if p == "spodumene-ore-au-wa"}
+    assert rows["NOx"] / rows["explosive, ammonium nitrate and fuel oil, WORLD"] == pytest.approx(0.005)
