@@ -197,6 +197,10 @@ SITES = Table("SITES", "a place with activity", (
     _text("stage", "stage of the chain", "refining", choices=STAGES),
     _date("start", "first day of operation", "2021-01-01"),
     _date("end", "last day of operation", ""),
+    _number("longitude", "degrees east of Greenwich, for the map of sites; blank: not on the map", "115.8", minimum=-180, maximum=180),
+    _number("latitude", "degrees north of the equator", "-32.2", minimum=-90, maximum=90),
+    _text("name_zh", "its name in Chinese, for Chinese documents", "奎纳纳氢氧化锂工厂"),
+    _text("name_es", "its name in Spanish, for Spanish documents", "Refinería de hidróxido de Kwinana"),
 ))
 
 SOURCES = Table("SOURCES", "a meter, tank, stack or invoice stream", (

@@ -138,7 +138,7 @@ def test_levers_stand_in_order_of_building_and_the_decisions_due_are_counted() -
     assert len(begins) == 11
     assert ("MVR evaporation", None) in [(r[0], r[2]) for r in chart.table.rows]  # type: ignore[union-attr]
     bare = LEVERS.rename({"ghg": "abatement"}).with_columns(decision=pl.lit(None, pl.Float64), begins=2026.0, full=2027.0, ends=2040.0)
-    assert EN.text(gantt.chart(bare, year=2035, source=SOURCE).title) == "12 levers run without a decision on record"
+    assert EN.text(gantt.chart(bare, year=2035, source=SOURCE).title) == "12 of 12 levers start by 2030"
 
 
 def test_a_fall_names_the_cause_that_cut_most_even_where_another_added_more() -> None:

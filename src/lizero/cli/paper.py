@@ -91,9 +91,10 @@ def _products(place: Place, draws: int) -> Any:
     return Products(tuple(rows), closing.worst, closing.lines.height, "ar6-gwp100", tuple(findings))
 
 
-def _names(place: Place) -> dict[str, str]:
-    sites = place.record.registers.get("SITES")
-    return {} if sites is None else dict(sites.select("site", "name").iter_rows())
+def _names(place: Place) -> dict[str, Any]:
+    from lizero.report.inventory_report import site_words
+
+    return site_words(place.record)
 
 
 def _lithium(place: Place, product: str) -> bool:
@@ -106,12 +107,18 @@ def _lithium(place: Place, product: str) -> bool:
 
 
 def _input(name: str) -> Any:
-    from lizero.report.tree import say
+    """The name of an input in each language, as far as the vocabulary knows what stands before its first comma."""
+    from lizero.report.tree import Name, say
+    from lizero.vocab import item_id
 
-    return say("own flows") if name == "own flows" else name
+    head, comma, rest = name.partition(",")
+    item = item_id(head)
+    if name == "own flows":
+        return say("own flows")
+    return name if item is None else (Name("item", item), comma, rest)
 
 
-def _row(found: Footprint, origin: str, name: str, draws: int, published: Any = None, *, own: bool = False) -> Any:
+def _row(found: Footprint, origin: Any, name: str, draws: int, published: Any = None, *, own: bool = False) -> Any:
     from lizero.report.tree import Name
     from lizero.report.white_paper import Input, Product
 

@@ -67,6 +67,8 @@ class Lever:
     rollout: int | None = None
     source: str = ""
     status: str = "own"
+    name_zh: str = ""
+    name_es: str = ""
 
     def serves(self, site: str, source: str) -> bool:
         """Whether it acts on a source of a site."""

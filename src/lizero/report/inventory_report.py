@@ -35,12 +35,13 @@ from lizero.report.tree import (
     Table,
     Text,
     say,
+    words,
 )
 
 __all__ = [
     "Account", "account_of", "build", "by_category", "by_gas", "by_scope", "by_site", "energy_nodes", "lead", "libraries", "once_a_rule",
     "parts", "places",
-    "site_names", "year",
+    "site_names", "site_words", "year",
 ]
 
 
@@ -226,11 +227,21 @@ def by_site(a: Account) -> Table:
     return Table("by-site", say("by site"), columns, tuple(rows))
 
 
-def site_names(a: Account) -> dict[str, str]:
-    """Names of the sites by id, from the register of the record."""
-    record = getattr(a.inventory, "record", None)
+def site_names(a: Account) -> dict[str, Say]:
+    """Names of the sites by id, from the register of the record, in each language that it gives."""
+    return site_words(getattr(a.inventory, "record", None))
+
+
+def site_words(record: Any) -> dict[str, Say]:
+    """Names of the sites of a record by id, in each language that its register gives.
+
+    >>> site_words(None)
+    {}
+    """
     sites = getattr(record, "registers", {}).get("SITES")
-    return dict(sites.select("site", "name").drop_nulls().iter_rows()) if sites is not None else {}
+    if sites is None:
+        return {}
+    return {r["site"]: words(r["name"], r.get("name_zh") or "", r.get("name_es") or "") for r in sites.iter_rows(named=True) if r["name"]}
 
 
 def by_gas(a: Account) -> Table:

@@ -15,7 +15,7 @@ from lizero.errors import Finding
 
 __all__ = [
     "Callout", "Card", "Chart", "Column", "Findings", "Heading", "KeyFigures", "Ledger", "Method", "Name", "Node", "Note",
-    "Number", "PageBreak", "Phrase", "Say", "Strong", "Table", "Text", "TwoColumns", "Words", "say",
+    "Number", "PageBreak", "Phrase", "Say", "Strong", "Table", "Text", "TwoColumns", "Words", "say", "words",
 ]
 
 
@@ -84,6 +84,15 @@ def say(id: str, **args: Say) -> Phrase:
     'unit line'
     """
     return Phrase(id, tuple(args.items()))
+
+
+def words(en: str, zh: str = "", es: str = "") -> Say:
+    """A name of the data in each language; where a language has none, the English one.
+
+    >>> words("kiln"), words("kiln", "窑炉").texts[1]
+    ('kiln', ('zh-Hans', '窑炉'))
+    """
+    return Words((("en", en), ("zh-Hans", zh or en), ("es", es or en))) if zh or es else en
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     scale, wide = lang.scale(total), width > 400
     edges = [0.0, *accumulate(r["abatement"] / scale.divisor for r in rows)]
     bars = [{"i": i + 1, "x": edges[i], "x2": edges[i + 1], "m": (edges[i] + edges[i + 1]) / 2, "y": r["cost"],
-             "c": colour(r["transformation"]), "label": str(i + 1), "name": pretty(str(r["lever"])),
+             "c": colour(r["transformation"]), "label": str(i + 1), "name": pretty(lang.text(r["lever"])),
              "q": lang.number(r["abatement"] / scale.divisor, scale.decimals)} for i, r in enumerate(rows)]
     keys, room = key_row([r["transformation"] for r in rows], lang, width, below=42)
     x, y = _axes(edges[-1], bars, scale, chart, lang)

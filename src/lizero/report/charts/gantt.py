@@ -42,14 +42,18 @@ def _when(year: float | None) -> str | None:
 
 
 def _unit(timed: list[Row], year: int, target: int | None) -> Say:
-    told: Say = say("gantt unit", year=str(year))
+    decided = any(r["decision"] is not None for r in timed)
+    told: Say = say("gantt unit" if decided else "gantt unit undecided", year=str(year))
     return told if target is None else say("gantt target", unit=told, year=str(target))
 
 
 def _finding(rows: list[Row], timed: list[Row]) -> Say:
     decided = sorted((r for r in rows if r["decision"] is not None), key=lambda r: (r["decision"], r["lever"]))
+    if not decided and timed:
+        until = int(min(r["begins"] for r in timed)) + 4
+        return say("gantt finding starts", count=str(sum(int(r["begins"]) <= until for r in timed)), of=str(len(timed)), year=str(until))
     if not decided:
-        return say("gantt finding none", count=str(len(timed)))
+        return say("gantt finding none", count=str(len(rows)))
     until = int(decided[0]["decision"]) + 4
     return say("gantt finding", count=str(sum(int(r["decision"]) <= until for r in decided)), year=str(until), lever=decided[0]["lever"])
 
@@ -59,7 +63,8 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     """Dark bars for building and ramp, light ones for full effect, a diamond at the decision, the cut at the right."""
     rows, target = chart.data["rows"], chart.data["target"]
     scale = lang.scale(max((abs(r["abatement"] or 0.0) for r in rows), default=0.0))
-    bars = [{"i": i, "s": r["begins"], "e": r["full"], "end": r["ends"], "d": r["decision"], "c": colour(r["transformation"]), "name": r["lever"],
+    bars = [{"i": i, "s": r["begins"], "e": r["full"], "end": r["ends"], "d": r["decision"], "c": colour(r["transformation"]),
+             "name": lang.text(r["lever"]),
              "q": "–" if r["abatement"] is None else lang.number(r["abatement"] / scale.divisor, scale.decimals)} for i, r in enumerate(rows)]
     found = [v for b in bars for v in (b["s"], b["end"], b["d"]) if v is not None] + ([target] if target else [])
     low, high = (min(found) - 0.6, max(found)) if found else (0.0, 1.0)

@@ -67,7 +67,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     rows = chart.data["rows"]
     scale = lang.scale(max((abs(r["ghg"]) for r in rows), default=0.0))
     points = [{**r, "x": r["ghg"] / scale.divisor, "y": r["pollutants"], "c": colour(r["transformation"]),
-               "label": shorten(pretty(str(r["lever"])), 30)} for r in rows]
+               "label": shorten(pretty(lang.text(r["lever"])), 30)} for r in rows]
     xs, ys = _domain([p["x"] for p in points]), _domain([p["y"] for p in points])
     keys, room = key_row([r["transformation"] for r in rows], lang, width, below=42)
     x, y = _axes(xs, ys, scale, chart, lang)

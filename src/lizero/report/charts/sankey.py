@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lizero.report.charts.forms import register
 from lizero.report.charts.layout import Box, Ribbon, layout
 from lizero.report.charts.theme import FONT, Spec, finish
-from lizero.report.charts.words import dodge, shorten, text_units
+from lizero.report.charts.words import dodge, shorten, text_units, wrap
 from lizero.report.language import Language
 from lizero.report.palette import P
 from lizero.report.tree import Chart, Column, Say, Table, say
@@ -51,7 +51,7 @@ def chart(
 def draw(chart: Chart, lang: Language, width: float) -> Spec:
     """Nodes as thin bars, ribbons in the colour of their origin, a name and a figure at each node."""
     data, wide = chart.data, width > 400
-    names = {s.id: shorten(lang.text(s.name), 30 if wide else 20) for s in data["stops"]}
+    names = {s.id: _broken(lang.text(s.name), lang, wide) for s in data["stops"]}
     left = _margin([names[s.id] for s in data["stops"] if s.column == 0], wide)
     right = _margin([names[s.id] for s in data["stops"] if s.column == max(t.column for t in data["stops"])], wide)
     crowd = max(sum(s.column == c for s in data["stops"]) for c in {s.column for s in data["stops"]})
@@ -62,21 +62,27 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     return finish(spec, chart, lang)
 
 
-def _margin(names: Sequence[str], wide: bool) -> float:
-    longest = max((text_units(n) for n in names), default=0) + 6
+def _broken(name: str, lang: Language, wide: bool) -> list[str]:
+    """A name in at most two lines; the figure goes behind the last one."""
+    lines = wrap(name, 18 if wide else 14, lang)
+    return lines if len(lines) <= 2 else wrap(shorten(name, 34 if wide else 24), 18 if wide else 14, lang)[:2]
+
+
+def _margin(names: Sequence[Sequence[str]], wide: bool) -> float:
+    longest = max((text_units(line) + (7 if line is lines[-1] else 0) for lines in names for line in lines), default=0)
     return min(longest * 4.7 + 10, 150.0 if wide else 104.0)
 
 
 def _vega(
-    chart: Chart, lang: Language, boxes: Sequence[Box], ribbons: Sequence[Ribbon], names: dict[str, str],
+    chart: Chart, lang: Language, boxes: Sequence[Box], ribbons: Sequence[Ribbon], names: dict[str, list[str]],
     size: tuple[float, float],
 ) -> Spec:
     width, height = size
     colour, unit = {s.id: s.colour for s in chart.data["stops"]}, lang.unit(chart.data["unit"])
     links = [{"path": r.path, "c": colour[r.source.id], "s": r.source.id, "t": r.target.id,
-              "tip": f"{names[r.source.id]} → {names[r.target.id]}: {lang.number(r.value)} {unit}"} for r in ribbons]
+              "tip": f"{' '.join(names[r.source.id])} → {' '.join(names[r.target.id])}: {lang.number(r.value)} {unit}"} for r in ribbons]
     bars = [{"x": b.x, "y": b.y, "w": 9, "h": max(b.height, 0.8), "c": colour[b.id], "id": b.id,
-             "tip": f"{names[b.id]}: {lang.number(b.value)} {unit}"} for b in boxes]
+             "tip": f"{' '.join(names[b.id])}: {lang.number(b.value)} {unit}"} for b in boxes]
     heads = _heads(chart, lang, boxes)
     top = 16 if heads else 0
     marks = [{"type": "group", "encode": {"enter": {"y": {"value": top}}}, "marks": [*_shapes(), *_texts()]}, _head_mark()]
@@ -89,16 +95,17 @@ def _vega(
     }
 
 
-def _labels(boxes: Sequence[Box], names: dict[str, str], lang: Language, height: float) -> list[Spec]:
+def _labels(boxes: Sequence[Box], names: dict[str, list[str]], lang: Language, height: float) -> list[Spec]:
     out: list[Spec] = []
     columns, top = sorted({b.column for b in boxes}), max((b.value for b in boxes), default=0.0)
     for c in columns:
         column = [b for b in boxes if b.column == c]
-        for b, y in zip(column, dodge([b.middle for b in column], 11.5, 5, height - 5), strict=True):
+        gap = 11.5 if all(len(names[b.id]) == 1 for b in column) else 23.0
+        for b, y in zip(column, dodge([b.middle for b in column], gap, 5, height - 5), strict=True):
             first = c == columns[0]
             out.append({"x": b.x - 5 if first else b.x + 14, "y": y, "align": "right" if first else "left",
                         "weight": 600 if c == columns[-1] else "normal",
-                        "text": f"{names[b.id]}\u2002{_figure(b.value, top, lang)}"})
+                        "text": [*names[b.id][:-1], f"{names[b.id][-1]}\u2002{_figure(b.value, top, lang)}"]})
     return out
 
 
@@ -126,7 +133,8 @@ def _shapes() -> list[Spec]:
 
 def _texts() -> list[Spec]:
     enter: Spec = {k: {"field": k} for k in ("x", "y", "text", "align")}
-    enter |= {"baseline": {"value": "middle"}, "fontSize": {"value": 8.5}, "font": {"value": FONT}, "fontWeight": {"field": "weight"}}
+    enter |= {"baseline": {"value": "middle"}, "fontSize": {"value": 8.5}, "font": {"value": FONT}, "fontWeight": {"field": "weight"},
+              "lineHeight": {"value": 10}}
     white = {"value": "white"}
     halo = {**enter, "stroke": white, "strokeWidth": {"value": 3}, "strokeJoin": {"value": "round"}, "fill": white}
     base = {"type": "text", "from": {"data": "texts"}, "interactive": False}

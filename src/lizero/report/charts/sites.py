@@ -93,7 +93,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     sites = chart.data["sites"]
     keys, room = key_row([s["transformation"] for s in sites], lang, width, below=8)
     land = {"data": {"values": [_land()]}, "mark": {"type": "geoshape", "fill": P["land"], "stroke": None}, "projection": projection}
-    layers = [land, *_lines(chart, lang, projection), *_dots(sites, projection), *_names(sites, projection, k), *keys]
+    layers = [land, *_lines(chart, lang, projection), *_dots(sites, projection, lang), *_names(sites, projection, k, lang), *keys]
     spec = finish({"layer": layers, "autosize": {"type": "none"}}, chart, lang, height=HEIGHT * k, width=width - 4)
     top = 12 + 16 * len(spec["title"]["text"]) + 13 * len(spec["title"]["subtitle"])
     spec["padding"] = {"left": 2, "right": 2, "top": top, "bottom": room + 2}
@@ -116,17 +116,17 @@ def _lines(chart: Chart, lang: Language, projection: Spec) -> list[Spec]:
     return layers
 
 
-def _dots(sites: tuple[Row, ...], projection: Spec) -> list[Spec]:
-    data = [{"lon": s["longitude"], "lat": s["latitude"], "c": colour(s["transformation"]), "label": s["name"]} for s in sites]
+def _dots(sites: tuple[Row, ...], projection: Spec, lang: Language) -> list[Spec]:
+    data = [{"lon": s["longitude"], "lat": s["latitude"], "c": colour(s["transformation"]), "label": lang.text(s["name"])} for s in sites]
     return [{"data": values(data), "mark": {"type": "circle", "size": 58, "stroke": "white", "strokeWidth": 1.2, "opacity": 1},
              "projection": projection, "encoding": {"longitude": {"field": "lon"}, "latitude": {"field": "lat"},
              "color": {"field": "c", "type": "nominal", "scale": None}, "tooltip": [{"field": "label", "title": " "}]}}]
 
 
-def _names(sites: tuple[Row, ...], projection: Spec, k: float) -> list[Spec]:
+def _names(sites: tuple[Row, ...], projection: Spec, k: float, lang: Language) -> list[Spec]:
     flat = [project(s["longitude"], s["latitude"]) for s in sites]
     at = [(k * (MIDDLE[0] + SCALE * x), k * (MIDDLE[1] - SCALE * y)) for x, y in flat]
-    names = [shorten(s["name"], 28 if k > 0.8 else 20) for s in sites]
+    names = [shorten(lang.text(s["name"]), 28 if k > 0.8 else 20) for s in sites]
     placed = place(at, [text_units(n) * 4.5 for n in names], (WIDTH * k, HEIGHT * k))
     layers = []
     for s, name, p in zip(sites, names, placed, strict=True):

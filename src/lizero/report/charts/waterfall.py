@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from lizero.report.charts.forms import register
 from lizero.report.charts.theme import Spec, finish, values
-from lizero.report.charts.words import ceiling, label, picked, ticks
+from lizero.report.charts.words import ceiling, label, picked, text_units, ticks, wrap
 from lizero.report.language import Language, Scale
 from lizero.report.palette import DIRECTION, SCOPES, P
 from lizero.report.tree import Chart, Column, Number, Say, Table, say
@@ -75,12 +75,18 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     band = {"paddingInner": 0.3, "paddingOuter": 0.1, "domain": [r["i"] for r in rows]}
     x: Spec = {"field": "i", "type": "ordinal", "scale": band,
                "axis": {"labelAngle": 0, "title": None, "domain": False, "labelAlign": "center", "labelBaseline": "top",
-                        "labelLimit": 74, "labelExpr": picked([r["name"] for r in rows])}}
+                        "labelLimit": 74, "labelExpr": picked([_two(r["name"], len(rows), lang) for r in rows])}}
     domain = [low, low + ceiling(high - low)]
     y: Spec = {"field": "lo", "type": "quantitative", "title": f"{scale.unit} CO₂e" + (lang.text(say("axis cut")) if low else ""),
                "scale": {"domain": domain, "zero": False, "nice": False},
                "axis": {"tickCount": 12, "values": [t for t in ticks(high, low) if t > low or not low]}}
     return finish({"layer": _layers(rows, x, y, band, low)}, chart, lang, height=250, width=width)
+
+
+def _two(name: str, bars: int, lang: Language) -> str | list[str]:
+    """A name in lines that fit below its bar."""
+    room = max(8, 88 // bars)
+    return name if text_units(name) <= room else wrap(name, room, lang)
 
 
 def _floor(low: float, high: float) -> float:

@@ -138,7 +138,7 @@ def _round_step(raw: float) -> float:
     return next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= raw * 0.8)
 
 
-def picked(names: Sequence[str]) -> str:
+def picked(names: Sequence[str | list[str]]) -> str:
     """A label expression that shows the n-th of `names` for the value n, whatever characters they hold.
 
     >>> picked(["a", 'b"'])

@@ -1,0 +1,91 @@
+"""The path: trajectory, costs and commitments of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+import polars as pl
+
+from lizero.pathway import views
+from lizero.report import inventory_report as account
+from lizero.report.charts import abatement, trajectory
+from lizero.report.paper.parts import lever_names, missing, named, tonnes, unit
+from lizero.report.tree import Column, Heading, Method, Node, Number, Say, Table, TwoColumns, say
+
+__all__ = ["commitments", "path"]
+
+
+def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say) -> list[Node]:
+    head = Heading(say("chapter path"), 1, say("chapter path lead"), "path")
+    if plan is None:
+        return [head, *missing("plan")]
+    base = dict(zip(plan.years, (plan._baseline() / 1000).tolist(), strict=True))
+    limit = (plan.schedule.terms.limit(len(plan.years)) / 1000).tolist()
+    allowed = {y: cap for y, cap in zip(plan.years, limit, strict=True) if isfinite(cap)}
+    actual = {i.year: _target_total(i, plan) for i in inventories}
+    chart = trajectory.chart(actual=actual, baseline=base, plan=plan.gross, allowed=allowed, milestones=sorted(plan.target.milestones),
+                             what=unit(plan, "trajectory unit"), source=source)
+    exact = plan.exact
+    years = [y for y in plan.years if y == plan.years[0] or y % 5 == 0]
+    heads = ("path baseline", "path allowed", "path plan", "removals", "shortfall")
+    columns = (Column(say("year")), *(Column(say(h), "number", 0) for h in heads))
+    rows = tuple((str(y), base[y], allowed.get(y), plan.gross[y], exact["removals_by_year"][y], exact["shortfall_by_year"][y]) for y in years)
+    short = sum(exact["shortfall_by_year"].values())
+    cost = say("plan cost", value=Number(exact["cost"] / 1e6, "", "plan-cost", 0), rate=Number(plan.schedule.terms.rate, "%"))
+    verdict = say("plan met") if exact["met"] else say("plan short", amount=tonnes(short, "plan-shortfall"))
+    return [
+        head, chart, Table("path", say("path table"), columns, rows),
+        TwoColumns(cost, verdict),
+        _cash(plan),
+        *_macc(plan, source),
+        Method(say("plan method title"), say("plan method", gap=Number(plan.gap, "%", "plan-gap", 2))),
+    ]
+
+
+def _cash(plan: Any) -> Table:
+    """What the plan spends, in steps of five years, in millions; the carbon price stands beside, not within the total."""
+    frame, first, last = views.cash(plan), plan.years[0], plan.years[-1]
+    kinds = ("capex", "opex", "green_power", "removals", "total")
+    step = (first + (pl.col("year") - first) // 5 * 5).alias("from")
+    spent = frame.group_by(step, maintain_order=True).agg(pl.col(*kinds).sum() / 1e6, pl.col("cumulative_discounted").last() / 1e6)
+    rows = [(f"{r[0]}–{min(r[0] + 4, last)}", *r[1:]) for r in spent.iter_rows()]
+    whole = frame.select(pl.col(*kinds).sum() / 1e6, pl.col("cumulative_discounted").last() / 1e6).row(0)
+    heads = ("capital short", "running cost", "green power", "removals", "total", "cumulative present value")
+    columns = (Column(say("years")), *(Column(say(h), "number", 1) for h in heads))
+    return Table("cash", say("cash table", currency=plan.currency or "¤"), columns, (*rows, (say("total"), *whole)), strong=frozenset({len(rows)}),
+                 note=say("cash note", rate=Number(plan.schedule.terms.rate, "%")))
+
+
+def _macc(plan: Any, source: Say) -> list[Node]:
+    """Marginal costs as a view of the plan, each measure last in."""
+    found = views.macc(plan)
+    if not found.height:
+        return []
+    cost = (pl.col("cost") * pl.col("width")).sum() / pl.col("width").sum()
+    frame = found.group_by("name", maintain_order=True).agg(
+        pl.col("transformation").first(), pl.col("width").sum().alias("abatement"), cost.alias("cost")
+    ).rename({"name": "lever"})
+    made = abatement.chart(frame, year=plan.years[-1], currency=plan.currency or "¤", source=source)
+    return [named(made, lever_names(plan))]
+
+
+def _target_total(inventory: Any, plan: Any) -> float:
+    """What of an inventory the target covers: its scopes on its basis, t CO2e."""
+    t = account.account_of(inventory).totals
+    names = {"1": "scope1", "2": f"scope2_{plan.target.basis}", "3": f"scope3_{plan.target.basis}"}
+    return float(sum(t[names[s]] for s in plan.target.scopes))
+
+
+def commitments(plan: Any) -> list[Node]:
+    head = Heading(say("chapter commitments"), 2, say("chapter commitments lead"), "commitments")
+    if plan is None:
+        return [head, *missing("plan")]
+    heads = (say("commitment"), say("scopes"), say("base year"), say("year"))
+    columns = (*(Column(h) for h in heads), Column(say("cut"), "percent", 0), Column(say("rule set")))
+    rows = tuple(
+        (t.id, "+".join(t.scopes), (str(t.base_year), say("assumed") if t.base_year_assumed else ""), str(year), share, t.rule_set)
+        for t in plan.targets.targets for year, share in sorted(t.milestones.items())
+    )
+    return [head, Table("commitments", say("commitments table"), columns, rows, note=say("commitments note"))]

@@ -1,0 +1,49 @@
+"""The products: what a kilogram carries, how sure that is, and what others published."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lizero.report.charts import contributions, uncertainty
+from lizero.report.palette import STAGES
+from lizero.report.paper.parts import Products, missing, span
+from lizero.report.tree import Column, Heading, Method, Node, Say, Table, say
+
+__all__ = ["product"]
+
+
+def product(products: Products | None, source: Say) -> list[Node]:
+    head = Heading(say("chapter product"), 1, say("chapter product lead"), "product")
+    if products is None or not products.rows:
+        return [head, *missing("products")]
+    nodes: list[Node] = [head]
+    largest = next((p for p in products.rows if p.inputs and p.total), None)
+    if largest is not None and largest.total:
+        parts = [contributions.Part(i.name, i.amount, STAGES.get(i.stage, "#858E95")) for i in largest.inputs]
+        what = say("product unit", product=largest.name, origin=largest.origin, method=products.method)
+        nodes.append(contributions.chart(parts, total=largest.total, unit="kg CO2e/kg", what=what, source=source,
+                                         unverified=largest.unverified or None, id="product-parts"))
+    nodes += _spread(products, source)
+    columns = (
+        Column(say("product")), Column(say("from record")), Column(say("footprint"), "number", 2), Column(say("interval"), "text"),
+        Column(say("published"), "number", 2), Column(say("unverified share"), "percent", 0),
+    )
+    rows = tuple(
+        (p.name, (p.origin, f" ({p.publisher})" if p.publisher else ""), p.total, span(p), p.published, p.unverified) for p in products.rows
+    )
+    nodes.append(Table("footprints", say("footprints table"), columns, rows, note=say("footprints note", method=products.method)))
+    if products.residual is not None:
+        nodes.append(Method(say("reconciled title"), say("reconciled", lines=str(products.lines), residual=f"{products.residual:.0e}")))
+    return nodes
+
+
+def _spread(products: Products, source: Say) -> list[Node]:
+    """The draws of the routes of the open chain, with what others published."""
+    rows = [p for p in products.rows if p.draws and not p.own and isinstance(p.name, str)]
+    if len(rows) < 2:
+        return []
+    names = [str(p.name).split(", battery grade")[0] + ", " + str(p.name).rpartition("route, ")[2] for p in rows]
+    frames = [pl.DataFrame({"product": n, "draw": range(len(p.draws)), "value": p.draws}) for n, p in zip(names, rows, strict=True)]
+    frame = pl.concat(frames)
+    others = pl.DataFrame({"product": names, "value": [p.published for p in rows]}, schema={"product": pl.String, "value": pl.Float64}).drop_nulls()
+    return [uncertainty.chart(frame, unit="kg CO2e/kg", what=say("spread unit", method=products.method), source=source, published=others)]
