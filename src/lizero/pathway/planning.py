@@ -156,9 +156,11 @@ class Plan:
         return cut.join(taken, on="transformation", how="left").sort("transformation")
 
     def standing(self) -> pl.DataFrame:
-        """Every target on this one path: allowed, gross, net and gap by year, t CO2e."""
+        """Every target of the plan's own scopes and basis on this one path: allowed, gross, net and gap by year, t CO2e.
+
+        A target of other scopes is not held against this path; a finding of the plan names it."""
         removals = dict(zip(self.years, (self.schedule.exact.removals / 1000).tolist()))
-        return evaluate(self.gross, self.targets, removals=removals)
+        return evaluate(self.gross, tuple(x for x in self.targets.targets if _alike(x, self.target)), removals=removals)
 
     def last_in(self) -> pl.DataFrame:
         """What comes back, over all years in t CO2e, when one measure is taken out of the plan; measures that others require stay out."""
@@ -202,7 +204,7 @@ def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growt
         raise TargetRefused(f"the target's base year is {first.base_year}, the impacts are of {base.sources.years[0]}")
     here = case(base.sources, held)
     made = schedule(here, _terms(first, base, terms or Terms()), limits=limits, solver=solver)
-    return Plan(made, base, first, wanted, (*impacts.findings, *here.findings, *wanted.findings, *_costs(held)), held.currency)
+    return Plan(made, base, first, wanted, (*impacts.findings, *here.findings, *wanted.findings, *_elsewhere(wanted), *_costs(held)), held.currency)
 
 
 def read_file_targets(path: str) -> Targets:
@@ -220,6 +222,18 @@ def _terms(x: Target, base: Baseline, given: Terms) -> Terms:
     residual = start * (1 - max(x.milestones.values()))
     most = min(given.removal_most or residual, residual)
     return replace(given, cap=cap, total=total, removal_most=most, removal_from=x.removals_from - years[0])
+
+
+def _alike(x: Target, y: Target) -> bool:
+    return set(x.scopes) == set(y.scopes) and x.basis == y.basis
+
+
+def _elsewhere(wanted: Targets) -> list[Finding]:
+    """Targets of other scopes or another basis than the first one's, which the plan's path says nothing of."""
+    first = wanted.targets[0]
+    return [Finding(f"targets › {x.id}", "target.scope",
+                    f"is of scope {', '.join(x.scopes)} ({x.basis}), the plan of scope {', '.join(first.scopes)} ({first.basis}): not assessed",
+                    "plan with a file in which it stands first", "warning", x.id) for x in wanted.targets if not _alike(x, first)]
 
 
 def _costs(held: Levers) -> list[Finding]:
