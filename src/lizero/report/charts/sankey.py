@@ -105,8 +105,14 @@ def _labels(boxes: Sequence[Box], names: dict[str, list[str]], lang: Language, h
             first = c == columns[0]
             out.append({"x": b.x - 5 if first else b.x + 14, "y": y, "align": "right" if first else "left",
                         "weight": 600 if c == columns[-1] else "normal",
-                        "text": [*names[b.id][:-1], f"{names[b.id][-1]}\u2002{_figure(b.value, top, lang)}"]})
+                        "text": _worded(names[b.id], _figure(b.value, top, lang), c not in (columns[0], columns[-1]))})
     return out
+
+
+def _worded(lines: list[str], figure: str, inside: bool) -> list[str]:
+    """A name with its figure; between two columns a second line is cut so that it ends before the next one."""
+    last = shorten(lines[-1], max(4, 18 - len(figure))) if inside and len(lines) > 1 else lines[-1]
+    return [*lines[:-1], f"{last}\u2002{figure}"]
 
 
 def _figure(value: float, top: float, lang: Language) -> str:
