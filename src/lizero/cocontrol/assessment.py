@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from lizero.cocontrol.quadrants import elasticity
-from lizero.cocontrol.tax_law import Weights, weights
+from lizero.cocontrol.tax_law import PARTICLES, Weights, weights
 from lizero.errors import Finding
 from lizero.impact import Flows, characterise, method
 from lizero.units import conversion
@@ -17,7 +17,6 @@ __all__ = ["Assessment", "assess"]
 
 KEY = ("site", "source")
 BURNING = ("stationary combustion", "mobile combustion")
-PARTICLES = ("PM", "PM10", "PM2.5")
 USUAL = ("SO2", "NOx", "PM")
 
 

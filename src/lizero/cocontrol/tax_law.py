@@ -9,14 +9,17 @@ PM2.5 have no legal weight and are refused, not guessed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from lizero.errors import UnknownName
 from lizero.reference import data_set
 
-__all__ = ["Weights", "equivalents", "integrated", "tax", "weights"]
+__all__ = ["PARTICLES", "Weights", "air_rates", "equivalents", "integrated", "tax", "weights"]
+
+PARTICLES = ("PM", "PM10", "PM2.5")
+"""Size classes of dust, the widest first: each holds the next."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,20 @@ def weights(edition: str = "2018") -> Weights:
         {k: float(r["weight"]) for k, r in zip(keys, rows)},
         {k: int(r["outlets"]) for k, r in zip(keys, rows)},
     )
+
+
+def air_rates(flows: Iterable[str], by: Weights | None = None) -> dict[str, float]:
+    """Air pollution equivalents of one kg of each of `flows` from combustion; a flow without a legal weight has none.
+
+    Of particles only the widest size class among `flows` counts, as dust, so that none counts twice.
+
+    >>> {k: round(v, 3) for k, v in air_rates(["SO2", "PM10", "PM2.5", "CO2"]).items()}
+    {'SO2': 1.053, 'PM10': 0.459}
+    """
+    given, scale = list(flows), by or weights()
+    widest = next((p for p in PARTICLES if p in given), None)
+    read = {f: "PM" if f == widest and f != "PM2.5" else f for f in given if f not in PARTICLES or f == widest}
+    return {f: 1 / scale.of(name) for f, name in read.items() if scale.holds(name)}
 
 
 def equivalents(mass: Mapping[str, float], *, medium: str = "air", origin: str = "combustion", by: Weights | None = None) -> dict[str, float]:

@@ -36,11 +36,10 @@ class Outlook:
 def outlook(plan: Plan, spread: Spread, *, draws: int = 1000, seed: int = 1) -> Outlook:
     """Emissions by year, chance and cost of a plan under `spread`. Raises TargetRefused for a negative spread."""
     s, years = plan.schedule, len(plan.years)
-    drawn, limit = plan.drawn(spread, draws=draws, seed=seed) / 1000, s.terms.limit(years) / 1000
+    drawn, limit = plan.drawn(spread, draws=draws, seed=seed), s.terms.limit(years) / 1000
     allowed = pl.Series("allowed", np.where(np.isfinite(limit), limit, np.nan)).fill_nan(None)
-    bands = {name: np.quantile(drawn, q, axis=0) for name, q in QUANTILES.items()}
-    chance = plan.chance(spread, draws=draws, seed=seed)
-    frame = pl.DataFrame({"year": plan.years, "planned": list(plan.gross.values()), **bands, "allowed": allowed, "chance": list(chance.values())})
+    bands = {name: np.quantile(drawn, q, axis=0) / 1000 for name, q in QUANTILES.items()}
+    frame = pl.DataFrame({"year": plan.years, "planned": list(plan.gross.values()), **bands, "allowed": allowed, "chance": plan.kept(drawn)})
     fixed = green_cost(plan) + s.terms.removal_cost * s.exact.removals
     worth = (cost_draws(s.case, s.starts, spread, draws=draws, seed=seed) + fixed) @ s.terms.discount(years)
     return Outlook(frame, {"planned": plan.exact["cost"], **{n: float(np.quantile(worth, q)) for n, q in QUANTILES.items()}}, spread, draws)

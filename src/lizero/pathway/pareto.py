@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lizero.cocontrol.damage import damage_set
-from lizero.cocontrol.tax_law import weights as tax_weights
+from lizero.cocontrol.tax_law import air_rates
 from lizero.errors import UnknownName
 from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.highs import Limits, Solver, solve
@@ -25,7 +25,6 @@ from lizero.pathway.scheduling import Schedule, schedule
 __all__ = ["pareto", "weighing"]
 
 Array = NDArray[np.float64]
-PARTICLES = ("PM", "PM10", "PM2.5")
 
 
 def weighing(plan: Plan, what: str) -> Array:
@@ -41,24 +40,19 @@ def weighing(plan: Plan, what: str) -> Array:
     name, _, sector = (part.strip() for part in what.partition(":"))
     if what != "APeq" and not sector:
         raise UnknownName("weighing of pollutants", what, ["APeq", *species, "us-epa-2024: cement kilns"])
-    found = _equivalents(species) if what == "APeq" else _damages(name, sector, species)
+    rates = air_rates(species) if what == "APeq" else _damages(name, sector, species)
+    found = np.array([rates.get(s, 0.0) for s in species])
     if not found.any():
         raise TargetRefused(f"the baseline has no pollutant that counts as {what}: nothing to bound")
     return found
 
 
-def _equivalents(species: tuple[str, ...]) -> Array:
-    scale, widest = tax_weights(), next((p for p in PARTICLES if p in species), None)
-    read = {s: "PM" if s == widest and s != "PM2.5" else s for s in species if s not in PARTICLES or s == widest}
-    return np.array([1 / scale.of(read[s], "air", "combustion") if s in read and scale.holds(read[s], "air") else 0.0 for s in species])
-
-
-def _damages(name: str, sector: str, species: tuple[str, ...]) -> Array:
+def _damages(name: str, sector: str, species: tuple[str, ...]) -> dict[str, float]:
     found = damage_set(name)
     known = {flow for here, flow, variant in found.per_kg if here == sector and variant in ("", "particles")}
     if sector not in found.sectors():
         raise UnknownName(f"sector of {name}", sector, found.sectors())
-    return np.array([found.worth({s: 1.0}, sector)[s] if s in known else 0.0 for s in species])
+    return found.worth({s: 1.0 for s in species if s in known}, sector)
 
 
 def pareto(plan: Plan, what: str, *, points: int = 4, least: float = 0.5, reach: int = 10, limits: Limits | None = None,

@@ -109,14 +109,16 @@ class Plan:
     def path(self) -> pl.DataFrame:
         """PATH rows: baseline, plan, allowed, removals and shortfall of the group by year (t CO2e), and cost; and each lever's wedge."""
         s = self.schedule
-        series = {"baseline emissions": self._baseline(), "emissions": s.outcome.co2e, "allowed": s.terms.limit(len(self.years)),
+        series = {"baseline emissions": self.baseline_co2e, "emissions": s.outcome.co2e, "allowed": s.terms.limit(len(self.years)),
                   "removals": s.exact.removals, "shortfall": s.exact.shortfall}
         rows = [("plan", y, None, None, None, name, float(v) / 1000, None) for name, values in series.items() for y, v in zip(self.years, values)]
         rows += [("plan", y, None, None, None, "cost", None, float(c)) for y, c in zip(self.years, s.exact.cost)]  # type: ignore[misc]
         wedges = [("plan", r["year"], r["site"], None, r["lever"], "abatement", r["amount"], None) for r in self.wedges().iter_rows(named=True)]
         return pl.DataFrame([*rows, *wedges], schema=empty(PATH).schema, orient="row")
 
-    def _baseline(self) -> Array:
+    @property
+    def baseline_co2e(self) -> Array:
+        """kg CO2e of the baseline by year, [t]."""
         base = self.baseline.sources
         return np.asarray((base.emissions @ base.gwp).sum(axis=0))
 
@@ -177,9 +179,12 @@ class Plan:
 
     def chance(self, spread: Spread, *, draws: int = 1000, seed: int = 1) -> dict[int, float]:
         """Share of draws in which the plan stays within the allowance, by year; removals and green power as planned."""
+        return dict(zip(self.years, self.kept(self.drawn(spread, draws=draws, seed=seed)).tolist()))
+
+    def kept(self, drawn: Array) -> Array:
+        """Share of draws [draws x t], kg CO2e gross, within the allowance by year, removals counted, [t]."""
         limit = self.schedule.terms.limit(len(self.years)) + self.schedule.exact.removals
-        drawn = self.drawn(spread, draws=draws, seed=seed)
-        return dict(zip(self.years, (drawn <= limit * (1 + 1e-9)).mean(axis=0).tolist()))
+        return np.asarray((drawn <= limit * (1 + 1e-9)).mean(axis=0))
 
     def drawn(self, spread: Spread, *, draws: int = 1000, seed: int = 1) -> Array:
         """Gross emissions by draw and year, kg CO2e [draws x t]."""

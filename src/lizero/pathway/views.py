@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from lizero.cocontrol.quadrants import elasticity
-from lizero.cocontrol.tax_law import weights
+from lizero.cocontrol.tax_law import air_rates
 from lizero.pathway.cases import Measure
 from lizero.pathway.planning import GREEN_POWER, Plan
 from lizero.pathway.simulator import Outcome, simulate
@@ -29,24 +29,17 @@ __all__ = [
 
 Array = NDArray[np.float64]
 WEAK = ("illustrative", "unverified")
-PARTICLES = ("PM", "PM10", "PM2.5")
 
 
 def trajectory(plan: Plan, actuals: Mapping[int, float] | None = None) -> pl.DataFrame:
     """year, series, amount: baseline, plan (gross), allowed, net, removals, shortfall, and actual where years are given, t CO2e."""
     exact, limit = plan.exact, plan.schedule.terms.limit(len(plan.years)) / 1000
     gross, removed = exact["emissions_by_year"], exact["removals_by_year"]
-    series = {"baseline": dict(zip(plan.years, baseline_co2e(plan) / 1000)), "plan": gross, "allowed": dict(zip(plan.years, limit)),
+    series = {"baseline": dict(zip(plan.years, plan.baseline_co2e / 1000)), "plan": gross, "allowed": dict(zip(plan.years, limit)),
               "net": {y: gross[y] - removed[y] for y in plan.years}, "removals": removed, "shortfall": exact["shortfall_by_year"],
               "actual": dict(actuals or {})}
     rows = [(y, name, float(v)) for name, values in series.items() for y, v in sorted(values.items()) if np.isfinite(v)]
     return pl.DataFrame(rows, schema={"year": pl.Int64, "series": pl.String, "amount": pl.Float64}, orient="row")
-
-
-def baseline_co2e(plan: Plan) -> Array:
-    """kg CO2e of the baseline by year, [t]."""
-    base = plan.baseline.sources
-    return np.asarray((base.emissions @ base.gwp).sum(axis=0))
 
 
 def wedges_by_transformation(plan: Plan) -> pl.DataFrame:
@@ -174,7 +167,7 @@ def _quadrants(plan: Plan, m: int, x: Measure) -> list[dict[str, object]]:
     base, after = plan.baseline.sources, plan.schedule.outcome
     about = {"lever": x.lever.id, "site": x.site, "name": x.lever.name, "transformation": x.lever.transformation}
     before = without(plan, m)
-    carbon = {"ghg_reduction": float((before.co2e - after.co2e).sum()), "ghg_base": float(baseline_co2e(plan).sum())}
+    carbon = {"ghg_reduction": float((before.co2e - after.co2e).sum()), "ghg_base": float(plan.baseline_co2e.sum())}
     here = _touched(plan, x)
     if not here:
         return [{**about, **carbon, "reason": "not assessed: no pollutant flow of its sources is known"}]
@@ -196,11 +189,9 @@ def _touched(plan: Plan, x: Measure) -> list[str]:
 
 
 def _equivalents(kg: Mapping[str, float]) -> float:
-    """Air pollution equivalents; the widest size class of particles stands for the narrower ones."""
-    scale = weights()
-    widest = next((p for p in PARTICLES if p in kg), None)
-    counted = {("PM" if s == widest and s != "PM2.5" else s): v for s, v in kg.items() if s not in PARTICLES or s == widest}
-    return float(sum(v / scale.of(s, "air", "combustion") for s, v in counted.items() if scale.holds(s, "air")))
+    """Air pollution equivalents."""
+    rates = air_rates(kg)
+    return float(sum(rates.get(s, 0.0) * v for s, v in kg.items()))
 
 
 def _placed(reduction: float, base: float, *, ghg_reduction: float, ghg_base: float) -> dict[str, object]:

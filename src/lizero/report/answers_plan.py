@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import Any
-
 import polars as pl
 
 from lizero.report import inventory_report as account
 from lizero.report.answers import answer
-from lizero.report.charts import trajectory, wedges
+from lizero.report.paper.parts import unit
+from lizero.report.paper.path import trajectory_chart
+from lizero.report.paper.transformations import wedges_chart
 from lizero.report.sources import Sources
-from lizero.report.tree import Callout, Column, Name, Node, Say, Table, Text, say
+from lizero.report.tree import Callout, Column, Name, Node, Table, Text, say
 
 __all__: list[str] = []
 
@@ -29,25 +28,8 @@ def _targets(s: Sources) -> list[Node] | None:
     columns = (Column(say("target")), Column(say("year")), *(Column(say(f"plan {h}"), "number", 0) for h in heads))
     rows = tuple((r["target"], str(r["year"]), *(float(r[h]) for h in heads))
                  for r in frame.filter(pl.col("year").is_in(shown)).iter_rows(named=True))
-    return [_trajectory(s), Table("targets", say("targets table"), columns, rows)]
-
-
-def _trajectory(s: Sources) -> Node:
-    """What was, what would be without measures, what the plan gives and what the target allows."""
-    plan = s.plan
-    cut: dict[int, float] = dict(plan.wedges().group_by("year").agg(pl.col("amount").sum()).iter_rows())
-    limit = plan.schedule.terms.limit(len(plan.years)).tolist()
-    allowed = {y: cap / 1000 for y, cap in zip(plan.years, limit, strict=True) if isfinite(cap)}
-    named = {"1": "scope1", "2": f"scope2_{plan.target.basis}", "3": f"scope3_{plan.target.basis}"}
-    totals = {i.year: account.account_of(i).totals for i in s.inventories}
-    actual = {y: sum(t[named[scope]] for scope in plan.target.scopes) for y, t in totals.items()}
-    return trajectory.chart(actual=actual, baseline={y: v + cut.get(y, 0.0) for y, v in plan.gross.items()}, plan=plan.gross, allowed=allowed,
-                            milestones=sorted(plan.target.milestones), what=_unit(plan), source=say("source plan"))
-
-
-def _unit(plan: Any) -> Say:
-    return say("trajectory of targets", scopes="+".join(plan.target.scopes), basis=say(f"basis {plan.target.basis}"),
-               first=str(plan.years[0]), last=str(plan.years[-1]))
+    drawn = trajectory_chart(s.plan, s.inventories, unit(s.plan, "trajectory of targets"), say("source plan"))
+    return [drawn, Table("targets", say("targets table"), columns, rows)]
 
 
 @answer("measures", "plan")
@@ -73,14 +55,8 @@ def _transformations(s: Sources) -> list[Node] | None:
                Column(say("all years"), "number", 0))
     rows = tuple((say(f"transformation {r['transformation']}"), r["capex"], *(r[c] for c in years), r["all years"])
                  for r in frame.iter_rows(named=True))
-    return [_wedges(s.plan), Table("transformations", say("plan transformations table"), columns, rows)]
-
-
-def _wedges(plan: Any) -> Node:
-    parts: dict[str, dict[int, float]] = {}
-    for name, year, cut in plan.wedges().group_by("transformation", "year").agg(pl.col("amount").sum()).sort("transformation", "year").iter_rows():
-        parts.setdefault(name, {})[year] = cut
-    return wedges.chart(parts, plan.gross, what=_unit(plan), source=say("source plan"))
+    drawn = wedges_chart(s.plan, unit(s.plan, "trajectory of targets"), say("source plan"))
+    return [drawn, Table("transformations", say("plan transformations table"), columns, rows)]
 
 
 @answer("credits", "plan")

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from lizero.cocontrol.tax_law import weights
+from lizero.cocontrol.tax_law import air_rates
 from lizero.pathway import views
 from lizero.report.charts import quadrant
 from lizero.report.paper.parts import lever_names, missing, named
@@ -39,8 +39,7 @@ def _quadrant(plan: Any, source: Say) -> list[Node]:
     """Each lever alone in the base year: carbon beside pollution equivalents."""
     if plan is None:
         return []
-    scale = weights()
-    heavy = {f: 1 / scale.of(f) for f in ("SO2", "NOx", "PM") if scale.holds(f)}
+    heavy = air_rates(plan.baseline.sources.species)
     found = views.screening(plan).with_columns(
         (pl.col("reduction") * pl.col("flow").replace_strict(heavy, default=None, return_dtype=pl.Float64)).alias("eq"),
     )

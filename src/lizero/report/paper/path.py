@@ -14,20 +14,14 @@ from lizero.report.charts import abatement, trajectory
 from lizero.report.paper.parts import lever_names, missing, named, tonnes, unit
 from lizero.report.tree import Column, Heading, Method, Node, Number, Say, Table, TwoColumns, say
 
-__all__ = ["commitments", "path"]
+__all__ = ["commitments", "path", "trajectory_chart"]
 
 
 def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say) -> list[Node]:
     head = Heading(say("chapter path"), 1, say("chapter path lead"), "path")
     if plan is None:
         return [head, *missing("plan")]
-    base = dict(zip(plan.years, (plan._baseline() / 1000).tolist(), strict=True))
-    limit = (plan.schedule.terms.limit(len(plan.years)) / 1000).tolist()
-    allowed = {y: cap for y, cap in zip(plan.years, limit, strict=True) if isfinite(cap)}
-    actual = {i.year: _target_total(i, plan) for i in inventories}
-    chart = trajectory.chart(actual=actual, baseline=base, plan=plan.gross, allowed=allowed, milestones=sorted(plan.target.milestones),
-                             what=unit(plan, "trajectory unit"), source=source)
-    exact = plan.exact
+    base, allowed, exact = _baseline(plan), _allowed(plan), plan.exact
     years = [y for y in plan.years if y == plan.years[0] or y % 5 == 0]
     heads = ("path baseline", "path allowed", "path plan", "removals", "shortfall")
     columns = (Column(say("year")), *(Column(say(h), "number", 0) for h in heads))
@@ -36,12 +30,29 @@ def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say) -> list[Nod
     cost = say("plan cost", value=Number(exact["cost"] / 1e6, "", "plan-cost", 0), rate=Number(plan.schedule.terms.rate, "%"))
     verdict = say("plan met") if exact["met"] else say("plan short", amount=tonnes(short, "plan-shortfall"))
     return [
-        head, chart, Table("path", say("path table"), columns, rows),
+        head, trajectory_chart(plan, inventories, unit(plan, "trajectory unit"), source), Table("path", say("path table"), columns, rows),
         TwoColumns(cost, verdict),
         _cash(plan),
         *_macc(plan, source),
         Method(say("plan method title"), say("plan method", gap=Number(plan.gap, "%", "plan-gap", 2))),
     ]
+
+
+def trajectory_chart(plan: Any, inventories: Sequence[Any], what: Say, source: Say) -> Node:
+    """What was, what would be without measures, what the plan gives and what the target allows."""
+    actual = {i.year: _target_total(i, plan) for i in inventories}
+    return trajectory.chart(actual=actual, baseline=_baseline(plan), plan=plan.gross, allowed=_allowed(plan),
+                            milestones=sorted(plan.target.milestones), what=what, source=source)
+
+
+def _baseline(plan: Any) -> dict[int, float]:
+    return dict(zip(plan.years, (plan.baseline_co2e / 1000).tolist(), strict=True))
+
+
+def _allowed(plan: Any) -> dict[int, float]:
+    """t CO2e that the target allows, by year where it allows a finite amount."""
+    limit = (plan.schedule.terms.limit(len(plan.years)) / 1000).tolist()
+    return {y: cap for y, cap in zip(plan.years, limit, strict=True) if isfinite(cap)}
 
 
 def _cash(plan: Any) -> Table:

@@ -13,7 +13,7 @@ from lizero.report.palette import TRANSFORMATIONS
 from lizero.report.paper.parts import lever_names, missing, named, unit
 from lizero.report.tree import Column, Heading, Node, Number, Say, Table, say
 
-__all__ = ["transformations"]
+__all__ = ["transformations", "wedges_chart"]
 
 
 def transformations(plan: Any, names: Mapping[str, Say], source: Say) -> list[Node]:
@@ -39,16 +39,18 @@ def transformations(plan: Any, names: Mapping[str, Say], source: Say) -> list[No
              Column(say("status"), "status"))
     weak = Number(plan.illustrative_share(), "%", "illustrative-share")
     return [
-        head, _wedges(plan, source), Table("transformations", say("transformations table"), columns, rows), *_scorecard(plan), *_gantt(plan, source),
+        head, wedges_chart(plan, unit(plan, "wedges unit"), source), Table("transformations", say("transformations table"), columns, rows),
+        *_scorecard(plan), *_gantt(plan, source),
         Table("measures", say("measures table"), heads, listed, note=say("measures note", share=weak)),
     ]
 
 
-def _wedges(plan: Any, source: Say) -> Node:
+def wedges_chart(plan: Any, what: Say, source: Say) -> Node:
+    """What each transformation takes from the baseline, year by year."""
     parts: dict[str, dict[int, float]] = {}
     for r in plan.wedges().group_by("transformation", "year").agg(pl.col("amount").sum()).iter_rows(named=True):
         parts.setdefault(r["transformation"], {})[r["year"]] = r["amount"]
-    return wedges.chart(parts, plan.gross, what=unit(plan, "wedges unit"), source=source)
+    return wedges.chart(parts, plan.gross, what=what, source=source)
 
 
 def _scorecard(plan: Any) -> list[Node]:
