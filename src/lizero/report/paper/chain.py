@@ -35,12 +35,12 @@ def _map(register: pl.DataFrame, found: Lithium, names: dict[str, Say], year: st
     if not {"longitude", "latitude"} <= set(register.columns) or not register["longitude"].is_not_null().any():
         return []
     turns = {r["id"]: r["transformation"] for r in listed("stages")}
-    inside = register.filter(pl.col("stage").replace_strict(turns, default=None, return_dtype=pl.String).fill_null("") != "")
+    turned = pl.col("stage").replace_strict(turns, default="", return_dtype=pl.String).alias("transformation")
+    inside = register.with_columns(turned).filter(pl.col("transformation") != "")
     if inside.is_empty():
         return []
-    frame = inside.with_columns(pl.col("stage").replace_strict(turns, default=None, return_dtype=pl.String).alias("transformation"))
     flows = found.moves.group_by("source", "target", maintain_order=True).agg(pl.col("amount").sum())
-    made = sites.chart(frame, flows, unit="t LCE", what=say("map what", year=year), source=source)
+    made = sites.chart(inside, flows, unit="t LCE", what=say("map what", year=year), source=source)
     return [named(made, {str(r["name"]): names[r["site"]] for r in inside.iter_rows(named=True) if r["site"] in names})]
 
 

@@ -39,14 +39,18 @@ def causes(first: Any, last: Any) -> dict[str, float]:
         found["mix"] += bars["mix"]
         found |= {f"use {scope}": bars["use"], f"factors {scope}": bars["factors"]}
     found["other"] = float((apart["e_after"] - apart["e"]).sum())
-    whole = max(abs(first.market), abs(last.market), 1e-12)
-    return _closed({k: v for k, v in found.items() if abs(v) > LEAST * whole}, last.market - first.market)
+    return _together(found, LEAST * max(abs(first.market), abs(last.market)))
 
 
-def _closed(found: dict[str, float], change: float) -> dict[str, float]:
-    """The causes with what the small ones, left out above, add up to."""
-    rest = change - sum(found.values())
-    return found if abs(rest) <= 1e-12 * max(abs(change), 1.0) else {**found, "other": found.get("other", 0.0) + rest}
+def _together(found: dict[str, float], least: float) -> dict[str, float]:
+    """The causes of more than `least`, the small ones in ``other``; nothing is added that no cause explains.
+
+    >>> _together({"output": 90.0, "mix": 2.0, "other": -1.0}, 5.0)
+    {'output': 90.0, 'other': 1.0}
+    """
+    large = {k: v for k, v in found.items() if abs(v) > least and k != "other"}
+    rest = sum(v for k, v in found.items() if k not in large)
+    return {**large, "other": rest} if rest else large
 
 
 def _parts(a: Any) -> pl.DataFrame:
