@@ -1,4 +1,4 @@
-"""``lizero plan --robust`` and ``--draws``: a plan held against other scenarios, and under what is uncertain."""
+"""``lizero plan --robust``, ``--draws`` and ``--pareto``: a plan beside other scenarios, under what is uncertain, and with less air pollution."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def wider_result(wider: Wider) -> dict[str, Any]:
 
 
 def print_wider(wider: Wider) -> None:
-    """Tables of regrets and of the outlook."""
+    """Tables of regrets, of the outlook and of the front."""
     if wider.robust is not None:
         _regrets(wider.robust)
     if wider.outlook is not None:
