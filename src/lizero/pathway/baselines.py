@@ -23,11 +23,16 @@ BOUGHT = ("purchased electricity", "purchased heat")
 
 @dataclass(frozen=True)
 class Baseline:
-    """Sources for the simulator, with the unit of activity of each (``1`` where it has no single unit) and its category."""
+    """Sources for the simulator, with the unit of activity of each (``1`` where it has no single unit) and its category; growth as asked."""
 
     sources: Sources
     units: tuple[str, ...]
     categories: tuple[str, ...]
+    growth: float | Mapping[str, float] = 0.0
+
+    def grown(self, site: str, year: int) -> float:
+        """What `site` makes in `year` over what it made in the base year."""
+        return (1 + _of(self.growth, site)) ** (year - self.sources.years[0])
 
 
 def index_path(points: Mapping[int, float], years: tuple[int, ...]) -> Array:
@@ -67,7 +72,7 @@ def baseline(impacts: Impacts, *, until: int, scopes: tuple[str, ...] = ("1", "2
     cleaner = np.array([_grid(grids or {}, s, *facts[s, k], years) for s, k in keys])
     factor = kg[:, None, :] / quantity[:, None, None] * cleaner[:, :, None]
     sources = Sources(tuple(keys), years, tuple(species), _weights(lines, species), grown, factor)
-    return Baseline(sources, units, tuple(facts[k][0] or "" for k in keys))
+    return Baseline(sources, units, tuple(facts[k][0] or "" for k in keys), growth)
 
 
 def _year(impacts: Impacts) -> int:

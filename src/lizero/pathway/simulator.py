@@ -18,7 +18,7 @@ from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.cases import Case
 from lizero.uncertainty import sample, uniform
 
-__all__ = ["Outcome", "Spread", "co2e_draws", "cost_draws", "simulate", "use"]
+__all__ = ["Outcome", "Spread", "acted", "co2e_draws", "cost_draws", "simulate", "use"]
 
 Array = NDArray[np.float64]
 Starts = NDArray[np.int64]
@@ -98,13 +98,7 @@ def simulate(case: Case, starts: ArrayLike, *, green: ArrayLike | None = None) -
     plan = checked(case, starts)
     used = use(case, plan)
     base = case.sources
-    left = np.ones(base.factor.shape)
-    added = np.zeros(base.activity.shape)
-    for m in np.flatnonzero(plan >= 0):
-        for k, share in case.measures[m].removes.items():
-            left[k] *= 1 - share[None, :] * used[m][:, None]
-        for k, amount in case.measures[m].adds.items():
-            added[k] += amount * used[m]
+    left, added = acted(case, plan, used)
     activity = base.activity[:, :, None] * left + added[:, :, None]
     clean = np.zeros_like(added) if green is None else np.asarray(green, float)
     emissions = base.factor * np.maximum(activity - clean[:, :, None], 0.0)
@@ -112,6 +106,17 @@ def simulate(case: Case, starts: ArrayLike, *, green: ArrayLike | None = None) -
     running = used.T @ np.array([x.lever.opex for x in case.measures]) if case.measures else np.zeros(len(base.years))
     price = np.zeros_like(added) if base.price is None else base.price
     return Outcome(emissions, np.asarray((emissions @ base.gwp).sum(axis=0)), capex, running + (added * price).sum(axis=0), used)
+
+
+def acted(case: Case, starts: Starts, used: Array) -> tuple[Array, Array]:
+    """What the measures leave of each source and species [k x t x p], and the activity that they add [k x t]."""
+    left, added = np.ones(case.sources.factor.shape), np.zeros(case.sources.activity.shape)
+    for m in np.flatnonzero(starts >= 0):
+        for k, share in case.measures[m].removes.items():
+            left[k] *= 1 - share[None, :] * used[m][:, None]
+        for k, amount in case.measures[m].adds.items():
+            added[k] += amount * used[m]
+    return left, added
 
 
 def co2e_draws(case: Case, starts: ArrayLike, spread: Spread, *, draws: int, seed: int, green: ArrayLike | None = None, block: int = 512) -> Array:

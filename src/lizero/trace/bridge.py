@@ -31,7 +31,8 @@ class Bridge:
 
     `system`: own unit processes, suppliers' footprints and the chain; `own`: site, product, process, flow, unit, output;
     `uses`: what they take, each with its supplier; `activity`: the year's rows; `flows`: the sites' direct FLOWS, whole;
-    `shares`: record, product, share; `lines`: what stands apart, each with its reason; `findings`.
+    `shares`: record, product, share; `lines`: what stands apart, each with its reason; `origins`: exchange, process, site, category, key, flow and kind
+    (release, or as in `uses`) of each own exchange; `findings`.
     """
 
     year: int
@@ -42,6 +43,7 @@ class Bridge:
     flows: pl.DataFrame
     shares: pl.DataFrame
     lines: pl.DataFrame
+    origins: pl.DataFrame
     findings: tuple[Finding, ...]
 
 
@@ -61,10 +63,16 @@ def bridged(
     uses = unit_processes.uses(once.activity, shared.shares, own)
     joined = linked(uses, own, sites, library=library, chain=chain, links=links, parameters=_parameters(once, library, chain), year=year)
     releases = unit_processes.releases(direct.frame, shared.shares, own)
-    system = _system(own, joined, releases, year).joined(joined.system, chain)
+    system = _system(own, joined, releases.drop("site", "category", "key"), year).joined(joined.system, chain)
     apart = lines(once.activity, direct.frame, shared, joined.frame)
     findings = (*unread, *shared.findings, *joined.findings)
-    return Bridge(year, system, own, joined.frame, once.activity, direct.frame, shared.shares, apart, findings)
+    return Bridge(year, system, own, joined.frame, once.activity, direct.frame, shared.shares, apart, _origins(joined.frame, releases), findings)
+
+
+def _origins(uses: pl.DataFrame, releases: pl.DataFrame) -> pl.DataFrame:
+    named = ("exchange", "process", "site", "category", "key")
+    released = releases.select(*named, "flow", pl.lit("release").alias("kind"))
+    return pl.concat([released, uses.select(*named, pl.col("item").alias("flow"), "kind")])
 
 
 def direct_flows(record: Record, year: int, library: Library) -> Flows:

@@ -4,7 +4,8 @@ For a product p of site s with output X (in the product's unit), and share a of 
 
     exchange amount = Σ_r quantity(r) × a(r, p) / X
 
-Each source keeps an exchange of its own, so that a footprint can be followed back to the meter.
+Each source keeps an exchange of its own, so that a footprint can be followed back to the meter; where a row names no source, its process
+stands for it, else its category: the `key`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from lizero.schema import empty
 from lizero.tables import PROCESSES
 from lizero.trace.treatment import of, treatments
 
-__all__ = ["processes", "products", "releases", "uses"]
+__all__ = ["KEY", "processes", "products", "releases", "uses"]
 
 KINDS = {"input": "input", "energy": "input", "own energy": "input", "waste": "waste", "resource": "elementary"}
-_KEY = ("site", "product", "source", "category", "flow", "unit", "provider")
+KEY = pl.coalesce("source", "process", "category").alias("key")
+_KEY = ("site", "product", "source", "category", "key", "flow", "unit", "provider")
 
 
 def products(made: pl.DataFrame, sites: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -55,30 +57,30 @@ def references(own: pl.DataFrame) -> pl.DataFrame:
 
 
 def uses(activity: pl.DataFrame, shares: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    """What one unit of each own product uses: exchange, process, kind, site, category, source, item, provider, amount, unit.
+    """What one unit of each own product uses: exchange, process, kind, site, category, source, key, item, provider, amount, unit.
 
     `activity`: ACTIVITY of the year; `shares`: record, product, share. An amount is in the unit of the record.
     """
-    rows = activity.filter(pl.col("category").is_in(of(*KINDS))).join(shares.drop("site"), on="record", maintain_order="left")
+    rows = activity.filter(pl.col("category").is_in(of(*KINDS))).with_columns(KEY).join(shares.drop("site"), on="record", maintain_order="left")
     summed = rows.group_by(_KEY, maintain_order=True).agg((pl.col("quantity") * pl.col("share")).sum().alias("amount"))
     kind = pl.col("category").replace_strict(treatments()).replace_strict(KINDS, default=None, return_dtype=pl.String)
     made = summed.join(own.select("site", "product", "process", "output", "geography"), on=["site", "product"], maintain_order="left")
     return made.select(
-        _exchange("flow", "provider"), "process", kind.alias("kind"), "site", "category", "source",
+        _exchange("flow", "provider"), "process", kind.alias("kind"), "site", "category", "source", "key",
         pl.col("flow").alias("item"), "provider", (pl.col("amount") / pl.col("output")).alias("amount"), "unit",
     )
 
 
 def releases(flows: pl.DataFrame, shares: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
-    """What one unit of each own product releases at its site: elementary EXCHANGES from the direct FLOWS of the site."""
-    key = ("product", "site", "source", "category", "flow", "compartment", "unit", "gwp_set")
-    rows = flows.drop("share").join(shares.drop("site"), on="record", maintain_order="left")
+    """What one unit of each own product releases at its site: elementary EXCHANGES from the direct FLOWS of the site, with site, category, key."""
+    key = ("product", "site", "source", "category", "key", "flow", "compartment", "unit", "gwp_set")
+    rows = flows.with_columns(KEY).drop("share").join(shares.drop("site"), on="record", maintain_order="left")
     summed = rows.group_by(key, maintain_order=True).agg(
         (pl.col("amount") * pl.col("share")).sum().alias("amount"), _weakest().alias("status"), pl.col("factor").unique().sort(),
     )
     made = summed.join(own.select("site", "product", "process", "output"), on=["site", "product"], maintain_order="left")
     return made.select(
-        _exchange("category", "flow", "gwp_set"), "process", pl.lit("elementary").alias("kind"), "flow", "compartment", "unit",
+        _exchange("category", "flow", "gwp_set"), "process", "site", "category", "key", pl.lit("elementary").alias("kind"), "flow", "compartment", "unit",
         "gwp_set", (pl.col("amount") / pl.col("output")).alias("amount"), "status",
         pl.format("factors: {}", pl.col("factor").list.drop_nulls().list.join(", ")).alias("source"),
     )
@@ -92,8 +94,9 @@ def _weakest() -> pl.Expr:
 
 
 def _exchange(*parts: str) -> pl.Expr:
-    """A stable id: process, source, category and what is exchanged."""
-    return pl.concat_str("process", pl.coalesce("source", "category"), *parts, separator="/", ignore_nulls=True).alias("exchange")
+    """A stable id: process, source (else category and the key where it is another), and what is exchanged."""
+    more = pl.when(pl.col("source").is_null() & (pl.col("key") != pl.col("category"))).then("key")
+    return pl.concat_str("process", pl.coalesce("source", "category"), more, *parts, separator="/", ignore_nulls=True).alias("exchange")
 
 
 def _as(rows: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
