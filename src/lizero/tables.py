@@ -309,6 +309,9 @@ EVIDENCE = Table("EVIDENCE", "a document behind a record", (
     _text("file", "file name within the project", "evidence/inv-2025-0117.pdf"),
     _text("sha256", "digest of the file", ""),
     _text("note", "a remark", ""),
+    _text("name", "what the document is called", "electricity invoices 2025, kiln"),
+    _date("issued", "day on which it was issued or closed", "2026-01-15"),
+    _text("held_by", "who holds the original", "refinery, accounts"),
 ))
 
 SEVEN = {t.name: t for t in (ACTIVITY, FACTORS, EXCHANGES, FLOWS, METHOD, IMPACTS, PATH)}

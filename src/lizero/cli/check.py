@@ -11,6 +11,7 @@ import lizero as lz
 from lizero.cli.place import place_at
 from lizero.cli.shell import JsonOption, ProjectOption, emit, number, progress, say, show_findings
 from lizero.errors import Finding, worst
+from lizero.project.evidence import documents
 
 __all__ = ["check"]
 
@@ -24,7 +25,7 @@ def check(
 ) -> None:
     """Look a file over before it is imported: your own workbook comes back with a comment on each faulty cell.
 
-    Without a file, the project's settings, record and libraries are checked. Exit code 1 when there are errors.
+    Without a file, the project's settings, record, libraries and documents are checked. Exit code 1 when there are errors.
     Example: lizero check 2025.xlsx
     """
     findings = _file(file, mapping, to, project, as_json) if file is not None else _project(project, as_json)
@@ -49,7 +50,7 @@ def _file(file: Path, mapping: Path | None, to: Path | None, project: Path | Non
 
 def _project(project: Path | None, as_json: bool) -> tuple[Finding, ...]:
     place = place_at(project)
-    findings = place.findings()
+    findings = place.findings(*documents(place.project.folder, place.record)[1])
     if as_json:
         emit({"rows": place.record.activity.height, "rejected": place.record.rejected.height, "findings": [f.as_dict() for f in findings]})
     else:

@@ -16,7 +16,8 @@ import polars as pl
 
 from lizero.errors import ProjectRefused
 from lizero.project.folder import SETTINGS, Project
-from lizero.project.illustrative import record, sheets
+from lizero.project.illustrative import papers, record, sheets
+from lizero.project.store import write
 
 __all__ = ["DRAFT", "MARK", "REGISTERS", "inbox", "make"]
 
@@ -29,7 +30,7 @@ _MISSING = (("ridge", "ridge-bore", "2025-08"), ("coastal", "coastal-stack", "20
 
 
 def make(folder: Path) -> Project:
-    """The project in `folder`, with registers and an inbox of spreadsheets, nothing imported yet.
+    """The project in `folder`, with registers, documents behind the record and an inbox of spreadsheets, nothing imported yet.
 
     An older one is replaced. Raises ProjectRefused when `folder` exists and was not made here.
     """
@@ -46,7 +47,10 @@ def make(folder: Path) -> Project:
     for name in PLANS:
         (folder / name).write_text(_text(name), encoding="utf-8")
     record.sources().write_csv(folder / "registers" / "sources.csv")
-    _fill(folder / "inbox")
+    rows = record.activity()
+    held = papers.register(rows, record.register("sites"), record.register("evidence"), folder)
+    write(folder / "registers" / "evidence.csv", held.write_csv())
+    _fill(rows, folder / "inbox")
     return Project(made.folder)
 
 
@@ -55,11 +59,10 @@ def inbox(folder: Path) -> list[Path]:
     return [folder / "inbox" / name for name, _ in _SENT]
 
 
-def _fill(folder: Path) -> None:
+def _fill(rows: pl.DataFrame, folder: Path) -> None:
     folder.mkdir()
-    rows = record.activity()
-    for name, write in _SENT:
-        write(rows, folder / name)
+    for name, made in _SENT:
+        made(rows, folder / name)
     _draft(rows, folder / DRAFT)
 
 

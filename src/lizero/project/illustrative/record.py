@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from lizero.project.illustrative.papers import named
 from lizero.tables import ACTIVITY
 from lizero.uncertainty import uniform
 
@@ -61,9 +62,7 @@ def activity() -> pl.DataFrame:
     key = ["site", "source", "process", "category", "flow", "unit", "start", "end", "provider", "method"]
     used = used.group_by(key, maintain_order=True).agg(pl.col("quantity").sum())
     rows = pl.concat([_recorded(pl.concat([used, _output_rows(made)], how="diagonal")), _corporate()], how="diagonal")
-    return rows.sort("site", "start", "record").select(
-        c for c in ACTIVITY.names if c in rows.columns
-    )
+    return named(rows.sort("site", "start", "record")).select(c for c in ACTIVITY.names if c in (*rows.columns, "evidence"))
 
 
 def _outputs() -> pl.DataFrame:

@@ -17,8 +17,8 @@ from lizero.vocab import categories, items
 
 __all__ = ["month_grid", "table", "workbook"]
 
-_GRID = ("site", "source", "process", "category", "flow", "unit", "provider", "method")
-_LONG = ("record", "site", "source", "process", "category", "flow", "quantity", "unit", "start", "end", "provider", "method")
+_GRID = ("site", "source", "process", "category", "flow", "unit", "provider", "method", "evidence")
+_LONG = ("record", "site", "source", "process", "category", "flow", "quantity", "unit", "start", "end", "provider", "method", "evidence")
 _UNITS: Mapping[str, Mapping[str, str]] = {"zh-Hans": {"t": "吨", "1e4 Nm3": "万Nm3", "m3": "立方米"}}
 
 
