@@ -31,8 +31,8 @@ class Bridge:
 
     `system`: own unit processes, suppliers' footprints and the chain; `own`: site, product, process, flow, unit, output;
     `uses`: what they take, each with its supplier; `activity`: the year's rows; `flows`: the sites' direct FLOWS, whole;
-    `shares`: record, product, share; `lines`: what stands apart, each with its reason; `origins`: exchange, process, site, category, key, flow and kind
-    (release, or as in `uses`) of each own exchange; `findings`.
+    `shares`: record, product, share; `lines`: what stands apart, each with its reason;
+    `origins`: exchange, process, site, category, key, flow and kind (release, or as in `uses`) of each own exchange; `findings`.
     """
 
     year: int

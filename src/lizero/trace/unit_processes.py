@@ -80,7 +80,8 @@ def releases(flows: pl.DataFrame, shares: pl.DataFrame, own: pl.DataFrame) -> pl
     )
     made = summed.join(own.select("site", "product", "process", "output"), on=["site", "product"], maintain_order="left")
     return made.select(
-        _exchange("category", "flow", "gwp_set"), "process", "site", "category", "key", pl.lit("elementary").alias("kind"), "flow", "compartment", "unit",
+        _exchange("category", "flow", "gwp_set"), "process", "site", "category", "key",
+        pl.lit("elementary").alias("kind"), "flow", "compartment", "unit",
         "gwp_set", (pl.col("amount") / pl.col("output")).alias("amount"), "status",
         pl.format("factors: {}", pl.col("factor").list.drop_nulls().list.join(", ")).alias("source"),
     )

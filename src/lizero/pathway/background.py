@@ -1,0 +1,63 @@
+"""The rest of the world by year: parameters of the chain along a scenario, straight between its years.
+
+A scenario states values for some years (2030, 2040, 2050 for those that ship); the base year has today's value, years between lie on the
+line, and years after the last hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from lizero.errors import UnknownName
+from lizero.lca import System
+
+__all__ = ["Background"]
+
+
+@dataclass(frozen=True)
+class Background:
+    """`scenario` of the chain's parameters, from today's values in `base_year` on."""
+
+    scenario: str
+    base_year: int
+
+    def values(self, parameters: pl.DataFrame, year: int) -> Mapping[str, float]:
+        """Each parameter that the scenario moves, at `year`. Raises UnknownName for a scenario that no parameter knows.
+
+        >>> rows = pl.DataFrame({"parameter": ["clean", "clean"], "scope": [None, None], "value": [0.0, 0.5], "scenario": [None, "fast"],
+        ...                      "year": [None, 2035]}, schema_overrides={"scope": pl.String})
+        >>> dict(Background("fast", 2025).values(rows, 2030))
+        {'clean': 0.25}
+        """
+        known = parameters["scenario"].drop_nulls().unique().sort().to_list()
+        if self.scenario not in known:
+            raise UnknownName("scenario of the chain", self.scenario, known)
+        stated = parameters.filter(pl.col("scope").is_null() & pl.col("value").is_not_null())
+        today = dict(stated.filter(pl.col("scenario").is_null() & pl.col("year").is_null()).select("parameter", "value").iter_rows())
+        told = stated.filter((pl.col("scenario") == self.scenario) & pl.col("year").is_not_null()).sort("year")
+        groups = told.group_by("parameter", maintain_order=True).agg("year", "value")
+        return {name: self._at(years, values, today.get(name), year) for name, years, values in groups.iter_rows()}
+
+    def _at(self, years: list[int], values: list[float], today: float | None, year: int) -> float:
+        first = [] if today is None or self.base_year in years else [(self.base_year, today)]
+        points = sorted([*first, *zip(years, values, strict=True)])
+        return float(np.interp(year, [y for y, _ in points], [v for _, v in points]))
+
+    def system(self, system: System, year: int) -> System:
+        """`system` with the parameters of `year`."""
+        assert system.parameters is not None
+        return system.with_parameters(**self.values(system.parameters, year))
+
+    def cleaner(self, system: System, world: System, bought: pl.DataFrame, method: str = "ar6-gwp100") -> list[float]:
+        """What each `bought` product (supplier) carries in `system` over what it carries in `world`; 1 where the latter is nought."""
+        before, after = (_carried(x, method) for x in (system, world))
+        return [before[s] / after[s] if after.get(s) else 1.0 for s in bought["supplier"].to_list()]
+
+
+def _carried(system: System, method: str) -> dict[str, float]:
+    table = system.scores(method)
+    return dict(zip(table["process"].to_list(), (float(v or 0.0) for v in table[table.columns[-1]].to_list()), strict=True))
