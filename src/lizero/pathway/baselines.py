@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -18,17 +18,31 @@ from lizero.units import conversion
 __all__ = ["Baseline", "baseline", "index_path"]
 
 Array = NDArray[np.float64]
+Boundary = tuple[tuple[str, ...], str]
 BOUGHT = ("purchased electricity", "purchased heat")
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """Sources for the simulator, with the unit of activity of each (``1`` where it has no single unit) and its category; growth as asked."""
+    """Sources for the simulator, with the unit of activity of each (``1`` where it has no single unit) and its category; growth as asked.
+
+    `potentials` is kg CO2e for one kg of each species whatever the scope, `bases` the basis of each species that is told apart, [p].
+    """
 
     sources: Sources
     units: tuple[str, ...]
     categories: tuple[str, ...]
     growth: float | Mapping[str, float] = 0.0
+    potentials: Array | None = None
+    bases: tuple[str, ...] = ()
+
+    def weight(self, scopes: tuple[str, ...], basis: str) -> Array:
+        """kg CO2e for one kg of each species in `scopes` on a basis, nought for the others, [p]."""
+        held = self.sources.gwp if self.potentials is None else self.potentials
+        if not self.sources.scopes:
+            return held
+        seen = [s in scopes and b in (basis, "none") for s, b in zip(self.sources.scopes, self.bases)]
+        return np.where(seen, held, 0.0)
 
     def grown(self, site: str, year: int) -> float:
         """What `site` makes in `year` over what it made in the base year."""
@@ -49,30 +63,36 @@ def index_path(points: Mapping[int, float], years: tuple[int, ...]) -> Array:
 
 
 def baseline(impacts: Impacts, *, until: int, scopes: tuple[str, ...] = ("1", "2"), basis: str = "market", year: int | None = None,
-             growth: float | Mapping[str, float] = 0.0, grids: Mapping[str, Mapping[int, float]] | None = None) -> Baseline:
+             growth: float | Mapping[str, float] = 0.0, grids: Mapping[str, Mapping[int, float]] | None = None,
+             beside: Sequence[Boundary] = ()) -> Baseline:
     """The baseline from a year's impacts (kg CO2e) and the flows behind them, at the holder's share.
 
     A source is the record's source, else its category. Activity is the quantity of the record where the trail has one unit for it (so that
     a lever adds kWh to a meter in kWh), else 1. `growth` a year, one for all or by site. `grids`: intensity by year for a site, a
     geography or ``*``, taken relative to the base year; it acts on purchased electricity and heat only. Pollutants stand with weight 0.
+
+    `beside`: further (scopes, basis) that the sources carry with weight 0; a gas is then a species of each scope and basis (so it is with
+    scope 3), and `Baseline.weight` weighs any of them.
     Biogenic CO2 and removals are left out: they are never in a total (convention 9). Raises TargetRefused without emissions.
     """
     first = year or _year(impacts)
-    lines = _lines(impacts, scopes, basis)
+    wanted = ((scopes, basis), *beside)
+    lines = _kinds(_lines(impacts, wanted), wanted)
     if until < first or lines.is_empty():
         raise TargetRefused(f"no emissions of scope {', '.join(scopes)} before {until}: nothing to plan")
     years = tuple(range(first, until + 1))
     keys = lines.select("site", "key").unique(maintain_order=True).rows()
-    species = sorted(lines["flow"].unique())
-    kg = _wide(lines, keys, species)
+    kinds = lines.select("flow", "part", "side", "gwp").unique(["flow", "part", "side"]).sort("flow", "part", "side")
     quantity, units = _quantities(impacts, lines, keys)
-    about = _weighty(lines).select("site", "key", "category", "geography").unique(["site", "key"], keep="first", maintain_order=True)
-    facts = {(site, key): (c, g) for site, key, c, g in about.rows()}
+    about = _weighty(lines).sort("scope", maintain_order=True).select("site", "key", "category", "geography")
+    facts = {(site, key): (c, g) for site, key, c, g in about.unique(["site", "key"], keep="first", maintain_order=True).rows()}
     grown = np.array([quantity[n] * (1 + _of(growth, s)) ** np.arange(len(years)) for n, (s, _) in enumerate(keys)])
     cleaner = np.array([_grid(grids or {}, s, *facts[s, k], years) for s, k in keys])
-    factor = kg[:, None, :] / quantity[:, None, None] * cleaner[:, :, None]
-    sources = Sources(tuple(keys), years, tuple(species), _weights(lines, species), grown, factor)
-    return Baseline(sources, units, tuple(facts[k][0] or "" for k in keys), growth)
+    factor = _wide(lines, keys, kinds)[:, None, :] / quantity[:, None, None] * cleaner[:, :, None]
+    held, apart = kinds["gwp"].to_numpy(), tuple(kinds["part"]) if (kinds["part"] != "").any() else ()
+    sources = Sources(tuple(keys), years, tuple(kinds["flow"]), held, grown, factor, scopes=apart, served=_served(kinds, basis))
+    found = Baseline(sources, units, tuple(facts[k][0] or "" for k in keys), growth, held, tuple(kinds["side"]))
+    return replace(found, sources=replace(sources, gwp=found.weight(scopes, basis)))
 
 
 def _year(impacts: Impacts) -> int:
@@ -82,10 +102,10 @@ def _year(impacts: Impacts) -> int:
     return int(found[0])
 
 
-def _lines(impacts: Impacts, scopes: tuple[str, ...], basis: str) -> pl.DataFrame:
-    """Flows in kg of the scopes and basis, with kg CO2e of each; pollutants have none. Row order is that of the flows."""
-    frame = impacts.flows.frame.with_row_index("line")
-    frame = frame.filter(pl.col("scope").is_in(scopes) & pl.col("basis").fill_null("none").is_in([basis, "none"]))
+def _lines(impacts: Impacts, wanted: Sequence[Boundary]) -> pl.DataFrame:
+    """Flows in kg of the scopes and bases, with kg CO2e of each; pollutants have none. Row order is that of the flows."""
+    frame = impacts.flows.frame.with_row_index("line").with_columns(pl.col("basis").fill_null("none"))
+    frame = frame.filter(pl.any_horizontal(pl.col("scope").is_in(s) & pl.col("basis").is_in([b, "none"]) for s, b in wanted))
     weigh = impacts.frame.filter(pl.col("impact") == "climate change").select("flow", "gwp_set", "compartment", co2e=pl.col("amount"))
     mass = impacts.flows.frame.select("flow", "gwp_set", "compartment", "amount", "unit")
     share = pl.col("share").fill_null(1.0)
@@ -95,6 +115,21 @@ def _lines(impacts: Impacts, scopes: tuple[str, ...], basis: str) -> pl.DataFram
     key = pl.coalesce("source", "process", "category", pl.lit("site"))
     return kept.filter(~pl.col("flow").is_in(["CO2 biogenic", "CO2 uptake"])).with_columns(
         key.alias("key"), pl.col("site").fill_null("group"), (pl.col("kg") * share).alias("kg"))
+
+
+def _kinds(lines: pl.DataFrame, wanted: Sequence[Boundary]) -> pl.DataFrame:
+    """Lines with the scope (`part`) and basis (`side`) by which a gas is told apart, blank where not; pollutants on the first basis only."""
+    apart = len({(frozenset(s), b) for s, b in wanted}) > 1 or any("3" in s for s, _ in wanted)
+    gas = pl.col("gwp") > 0
+    here = lines.filter(gas | pl.col("basis").is_in([wanted[0][1], "none"]))
+    told = (("scope", "part"), ("basis", "side"))
+    return here.with_columns(pl.when(gas & apart).then(pl.col(c)).otherwise(pl.lit("")).alias(n) for c, n in told)
+
+
+def _served(kinds: pl.DataFrame, basis: str) -> Array:
+    """Share of each species that green power takes away: a contract moves the market basis only, and instruments state no upstream of theirs."""
+    found = [part != "3" and (side or basis) != "location" for part, side in kinds.select("part", "side").iter_rows()]
+    return np.array(found, float)
 
 
 def _factors(weigh: pl.DataFrame, mass: pl.DataFrame) -> pl.DataFrame:
@@ -114,17 +149,14 @@ def _kg(frame: pl.DataFrame) -> pl.Series:
     return frame["amount"] * pl.Series([scales[u] for u in frame["unit"]], dtype=pl.Float64)
 
 
-def _wide(lines: pl.DataFrame, keys: list[tuple[str, str]], species: list[str]) -> Array:
-    place, kind = {k: n for n, k in enumerate(keys)}, {s: n for n, s in enumerate(species)}
-    found = np.zeros((len(keys), len(species)))
-    for site, key, flow, kg in lines.group_by("site", "key", "flow", maintain_order=True).agg(pl.col("kg").sum()).rows():
-        found[place[site, key], kind[flow]] = kg
+def _wide(lines: pl.DataFrame, keys: list[tuple[str, str]], kinds: pl.DataFrame) -> Array:
+    place = {k: n for n, k in enumerate(keys)}
+    kind = {x: n for n, x in enumerate(kinds.select("flow", "part", "side").iter_rows())}
+    found = np.zeros((len(keys), len(kind)))
+    sums = lines.group_by("site", "key", "flow", "part", "side", maintain_order=True).agg(pl.col("kg").sum())
+    for site, key, flow, part, side, kg in sums.iter_rows():
+        found[place[site, key], kind[flow, part, side]] = kg
     return found
-
-
-def _weights(lines: pl.DataFrame, species: list[str]) -> Array:
-    held = dict(lines.select("flow", "gwp").unique("flow").rows())
-    return np.array([held[s] for s in species])
 
 
 def _quantities(impacts: Impacts, lines: pl.DataFrame, keys: list[tuple[str, str]]) -> tuple[Array, tuple[str, ...]]:

@@ -28,7 +28,9 @@ Array = NDArray[np.float64]
 class Sources:
     """The baseline: `keys` (site, source), years, species with their weight in kg CO2e for one kg, A [k x t], f [k x t x p].
 
-    `price` [k x t] is money for one unit of activity, asked for activity that levers add; nought when not given.
+    `price` [k x t] is money for one unit of activity, asked for activity that levers add; nought when not given. `scopes` gives the scope
+    of each species where the baseline tells them apart (a flow is then a species of each of its scopes), and `served` [p] the share of it
+    that green power takes away, all of it when not given.
     """
 
     keys: tuple[tuple[str, str], ...]
@@ -38,6 +40,8 @@ class Sources:
     activity: Array
     factor: Array
     price: Array | None = None
+    scopes: tuple[str, ...] = ()
+    served: Array | None = None
 
     def __post_init__(self) -> None:
         want = (len(self.keys), len(self.years), len(self.species))
@@ -48,6 +52,11 @@ class Sources:
             raise TargetRefused("the years must follow each other")
         if not np.isfinite(self.activity).all() or not np.isfinite(self.factor).all() or (self.activity < 0).any():
             raise TargetRefused("activity or factors of the baseline are missing or negative")
+
+    @property
+    def greened(self) -> Array:
+        """Share of each species that green power takes away, [p]."""
+        return np.ones(len(self.species)) if self.served is None else self.served
 
     @property
     def emissions(self) -> Array:
@@ -121,7 +130,8 @@ def _placed(x: Lever, sources: Sources) -> tuple[dict[str, tuple[dict[int, Array
     strange = [s for s in x.removes if s != "*" and not any(k == s or k.startswith(f"{s} ") or (s == "PM" and k in ("PM10", "PM2.5"))
                                                               for k in sources.species)]
     faults += [_unknown(x, f"the baseline has no {s}: its effect on it is not assessed", "lever.species", "notice") for s in strange]
-    share = np.array([x.effect(s) or 0.0 for s in sources.species])
+    apart = sources.scopes or ("",) * len(sources.species)
+    share = np.array([x.effect(s, scope) or 0.0 for s, scope in zip(sources.species, apart)])
     here: dict[str, tuple[dict[int, Array], dict[int, float]]] = {}
     for k, (site, source) in enumerate(sources.keys):
         if x.serves(site, source):

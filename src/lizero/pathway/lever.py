@@ -4,6 +4,7 @@
     id = "electric-kiln"            name = "Electric kiln"              transformation = "midstream"
     sites = ["kwinana"]             sources = ["kiln"]                   # ["*"]: every one
     removes = {CO2 = 1.0, SO2 = 1.0, NOx = 1.0}                          # share removed at full use, by species; below 0 adds
+    scopes = ["1"]                                                       # only there, as at a stack; every scope when not given
     adds = [{source = "grid", amount = 9000.0}]                          # activity added elsewhere on the site, a year at full use
     first = 2028   last = 2040      ramp = 3        life = 20            renew = true
     capex = 12e6   opex = -1e5      learning = 0.01
@@ -69,13 +70,18 @@ class Lever:
     status: str = "own"
     name_zh: str = ""
     name_es: str = ""
+    scopes: tuple[str, ...] = ()
 
     def serves(self, site: str, source: str) -> bool:
         """Whether it acts on a source of a site."""
         return ("*" in self.sites or site in self.sites) and ("*" in self.sources or source in self.sources)
 
-    def effect(self, species: str) -> float | None:
-        """Share of `species` that it removes at full use: as named, else of its family (CH4 for CH4 fossil), else ``*``; None: not stated."""
+    def effect(self, species: str, scope: str = "") -> float | None:
+        """Share of `species` that it removes at full use: as named, else of its family (CH4 for CH4 fossil), else ``*``; None: not stated.
+
+        Nought in a scope that it does not act in; a blank scope is not told apart."""
+        if self.scopes and scope and scope not in self.scopes:
+            return 0.0
         family = species.split(" ")[0] if species.startswith("CH4 ") else "PM" if species in ("PM10", "PM2.5") else species
         return next((self.removes[s] for s in (species, family, "*") if s in self.removes), None)
 
@@ -132,7 +138,7 @@ def _lever(row: Any, place: str) -> tuple[Lever | None, list[Finding]]:
 
 
 def _made(row: dict[str, Any]) -> Lever:
-    for name in ("sites", "sources", "requires"):
+    for name in ("sites", "sources", "requires", "scopes"):
         value = row.get(name, ["*"] if name == "sites" else [])
         if not isinstance(value, list):
             raise TypeError(f"{name} is a list")
@@ -151,6 +157,7 @@ def _faults(x: Lever, where: str) -> list[Finding]:
     tests = (
         (x.transformation in TRANSFORMATIONS, "transformation", f"transformation {x.transformation!r} is not one of {', '.join(TRANSFORMATIONS)}"),
         (bool(x.sources), "sources", "acts on no source"),
+        (set(x.scopes) <= {"1", "2", "3"}, "scope", f"acts in scope {', '.join(x.scopes)}: scopes are 1, 2 and 3"),
         (all(v <= 1 for v in x.removes.values()), "effect", f"removes more than 100 %: {_over(x)}"),
         (x.first <= x.last, "window", f"the window ends in {x.last}, before it begins in {x.first}"),
         (x.ramp >= 1 and x.life >= x.ramp, "life", f"the life of {x.life} years is shorter than the ramp of {x.ramp}, or the ramp is below 1"),

@@ -21,6 +21,7 @@ from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.highs import Limits, Solver, solve
 from lizero.pathway.planning import Plan
 from lizero.pathway.scheduling import Schedule, schedule
+from lizero.pathway.terms import Other
 
 __all__ = ["pareto", "weighing"]
 
@@ -69,7 +70,7 @@ def pareto(plan: Plan, what: str, *, points: int = 4, least: float = 0.5, reach:
     own = np.asarray((s.outcome.emissions @ weight).sum(axis=0))
     shares = np.linspace(1.0, least, points + 1)[1:]
     path = np.minimum(np.arange(own.size) / max(reach, 1), 1.0)
-    made = [schedule(s.case, replace(s.terms, others={**s.terms.others, what: (weight, (1 - (1 - share) * path) * own)}), limits=limits,
+    made = [schedule(s.case, replace(s.terms, others={**s.terms.others, what: Other(weight, (1 - (1 - share) * path) * own)}), limits=limits,
                      solver=solver) for share in shares]
     rows = [_row(1.0, s, weight, what), *(_row(float(c), x, weight, what) for c, x in zip(shares, made))]
     frame = pl.DataFrame(rows, orient="row", schema={"cap": pl.Float64, "cost": pl.Float64, "pollution": pl.Float64, "co2e": pl.Float64,

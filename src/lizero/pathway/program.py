@@ -6,7 +6,8 @@ Combination hull (form ``combination``), one option of each exclusivity group in
     Σ_c z[k,c,t] = 1,  Σ_{c ∋ m} z[k,c,t] = u[m,t],  E[k,t,p] = E0[k,t,p]·Σ_c Π_{m∈c}(1 − a[m,k,p])·z[k,c,t]
 It is the tightest form and takes several species at once. Fractional ramps may still pair favourably: its plan is right, its claim a little low.
 
-Log form (``log``), for sources with too many combinations, one species group: y = Σ ln(1 − a·ρ)·b, E ≥ E0·e^p·(1 + y − p) at tangents p.
+Log form (``log``), for sources with too many combinations, one E for each set of equal shares:
+    y = Σ ln(1 − a·ρ)·b, E ≥ E0·e^p·(1 + y − p) at tangents p
 Shares are held at 99.5 % there. Added activity, green power, removals, shortfall and the bank of unspent capital are linear in both.
 """
 
@@ -16,13 +17,14 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from lizero.pathway.cases import Case
-from lizero.pathway.terms import Terms, other_penalty
+from lizero.pathway.terms import Terms, other_penalty, weights
 
 __all__ = ["MOST_COLUMNS", "Program", "columns_of_hull", "program"]
 
@@ -37,7 +39,8 @@ class Program:
     """min c·x, low ≤ A x ≤ high, lower ≤ x ≤ upper, some x integer. Scaled: masses by `mass`, money by `money`.
 
     `starts` lists (measure, year number, column) of the binaries; `green` maps (source, year number) to its column and the activity of one
-    unit of it; `offset` is what the objective holds whatever is done; `carbon` [t x column] and `carbon_fixed` give kg CO2e by year;
+    unit of it; `offset` is what the objective holds whatever is done; `claims` gives kg by year of the main limit (blank name) and each other:
+    what one unit of a column is [t x column], and what is fixed [t];
     `hint` holds values of the integers [column] from which the solver may start; `units` gives kg or money of one unit on the right
     of each named limit."""
 
@@ -54,8 +57,7 @@ class Program:
     offset: float
     form: str
     row_names: tuple[str, ...]
-    carbon: csr_array | None = None
-    carbon_fixed: Array | None = None
+    claims: Mapping[str, tuple[csr_array, Array]] = field(default_factory=dict)
     hint: Array | None = None
     units: Mapping[str, float] = field(default_factory=dict)
 
@@ -72,11 +74,12 @@ class Program:
         lower[at] = upper[at] = x[at]
         return replace(self, lower=lower, upper=upper)
 
-    def emissions(self, x: Array) -> Array:
-        """kg CO2e by year that the program claims for the values `x`."""
-        if self.carbon is None or self.carbon_fixed is None:
+    def emissions(self, x: Array, limit: str = "") -> Array:
+        """kg CO2e by year that the program claims for the values `x`, or kg as another limit weighs them."""
+        if limit not in self.claims:
             return np.zeros(0)
-        return np.asarray(self.carbon @ x) + self.carbon_fixed
+        each, fixed = self.claims[limit]
+        return np.asarray(each @ x) + fixed
 
 
 def columns_of_hull(case: Case) -> int:
@@ -132,7 +135,7 @@ class _Builder:
 
 
 def program(case: Case, terms: Terms, *, form: str = "auto", grid: int | None = None) -> Program:
-    """The program of a case. `form` is combination, log or auto (by the columns of the hull; log only where no other species is capped).
+    """The program of a case. `form` is combination, log or auto (by the columns of the hull).
 
     `grid`: starts are free in the first ten years, then every `grid` years (None: every year).
     """
@@ -142,7 +145,18 @@ def program(case: Case, terms: Terms, *, form: str = "auto", grid: int | None = 
 def _form(case: Case, terms: Terms, form: str) -> str:
     if form != "auto":
         return form
-    return "combination" if columns_of_hull(case) <= MOST_COLUMNS or terms.others else "log"
+    return "combination" if columns_of_hull(case) <= MOST_COLUMNS else "log"
+
+
+class _Limit(NamedTuple):
+    """A limit by year and over all years, its names, the penalty on one unit above it, and the kg of one unit."""
+
+    name: str
+    whole: str
+    cap: Array
+    total: float
+    penalty: float
+    scale: float
 
 
 class _Planner:
@@ -160,6 +174,7 @@ class _Planner:
         self.green: dict[tuple[int, int], tuple[int, float]] = {}
         self.offset = 0.0
         self.units: dict[str, float] = {}
+        self.scales: dict[str, float] = {}
         self.co2e: list[list[tuple[int, float]]] = [[] for _ in range(self.years)]
         self.fixed = np.zeros(self.years)
         self.others: dict[str, list[list[tuple[int, float]]]] = {n: [[] for _ in range(self.years)] for n in terms.others}
@@ -176,14 +191,18 @@ class _Planner:
         b = self.b
         starts = tuple((m, t, j) for m, many in self.starts.items() for t, j in many.items())
         return Program(np.array(b.cost), np.array(b.lower), np.array(b.upper), np.array(b.integer, bool), b.matrix(), np.array(b.low),
-                       np.array(b.high), starts, self.green, self.money, self.offset, self.form, tuple(b.names), self._carbon(),
-                       self.fixed * self.mass, None, self.units)
+                       np.array(b.high), starts, self.green, self.money, self.offset, self.form, tuple(b.names), self._claims(),
+                       None, self.units)
 
-    def _carbon(self) -> csr_array:
-        """kg CO2e of one unit of each column, [t x column]."""
-        ends = np.cumsum([0, *(len(many) for many in self.co2e)])
-        pairs = [pair for many in self.co2e for pair in many]
-        values = np.array([v for _, v in pairs], float) * self.mass
+    def _claims(self) -> dict[str, tuple[csr_array, Array]]:
+        found = {"": (self._weighed(self.co2e, self.mass), self.fixed * self.mass)}
+        return found | {n: (self._weighed(self.others[n], self._scale(n)), self.others_fixed[n] * self._scale(n)) for n in self.terms.others}
+
+    def _weighed(self, emitted: list[list[tuple[int, float]]], unit: float) -> csr_array:
+        """kg of one unit of each column, [t x column]."""
+        ends = np.cumsum([0, *(len(many) for many in emitted)])
+        pairs = [pair for many in emitted for pair in many]
+        values = np.array([v for _, v in pairs], float) * unit
         return csr_array((values, np.array([j for j, _ in pairs], np.int64), ends), shape=(self.years, len(self.b.cost)))
 
     def _start_columns(self) -> None:
@@ -210,19 +229,21 @@ class _Planner:
         co2e = float(kg @ self.case.sources.gwp)
         self.co2e[t].append((column, co2e / self.mass))
         self.b.cost[column] += co2e * float(self.terms.price(self.years)[t] * self.discount[t]) / self.money
-        for n, (weight, _) in self.terms.others.items():
-            self.others[n][t].append((column, float(kg @ weight) / self._scale(n)))
+        for n, x in self.terms.others.items():
+            self.others[n][t].append((column, float(kg @ x.weight) / self._scale(n)))
 
     def _scale(self, name: str) -> float:
-        weight, _ = self.terms.others[name]
-        return max(float((self.case.sources.emissions @ weight).sum(axis=0).max(initial=0.0)) / 100, 1e-12)
+        if name not in self.scales:
+            kg = self.case.sources.emissions @ self.terms.others[name].weight
+            self.scales[name] = max(float(kg.sum(axis=0).max(initial=0.0)) / 100, 1e-12)
+        return self.scales[name]
 
     def _constant(self, t: int, kg: Array) -> None:
         co2e = float(kg @ self.case.sources.gwp)
         self.fixed[t] += co2e / self.mass
         self.offset += co2e * float(self.terms.price(self.years)[t] * self.discount[t]) / self.money
-        for n, (weight, _) in self.terms.others.items():
-            self.others_fixed[n][t] += float(kg @ weight) / self._scale(n)
+        for n, x in self.terms.others.items():
+            self.others_fixed[n][t] += float(kg @ x.weight) / self._scale(n)
 
     def _hull(self, k: int) -> None:
         groups = _groups(self.case, k)
@@ -244,7 +265,7 @@ class _Planner:
 
     def _logs(self, k: int) -> None:
         """One E for each year and set of equal shares; tangents of e^y from the lowest y to 0 (above 0 when a lever adds)."""
-        base, gwp = self.case.sources.emissions[k], self.case.sources.gwp
+        base, gwp = self.case.sources.emissions[k], np.abs(weights(self.terms, self.case)).sum(axis=1)
         acting = [m for g in _groups(self.case, k) for m in g]
         shares = np.array([self.case.measures[m].removes[k] for m in acting]).reshape(len(acting), gwp.size)
         kinds: dict[bytes, list[int]] = {}
@@ -293,7 +314,7 @@ class _Planner:
         most = max(float(base.activity[k].max()), 1e-12)
         q = self.b.column(self.terms.green[k] * most * float(self.discount[t]) / self.money)
         self.green[k, t] = (q, most)
-        self._emit(k, t, q, -factor * most)
+        self._emit(k, t, q, -factor * most * base.greened)
         terms: list[tuple[int, float]] = [(q, 1.0)]
         groups: dict[str, list[tuple[int, float]]] = {}
         for m, x in enumerate(self.case.measures):
@@ -329,32 +350,44 @@ class _Planner:
             self.b.row([(self.starts[m][t], 1.0) for m in many if t in self.starts[m]], -math.inf, float(most), name)
 
     def _caps(self) -> None:
+        counted = self.terms.counted(self.years)
         removal = [self.b.column(self.terms.removal_cost * self.mass * d / self.money, upper=most / self.mass)
-                   for d, most in zip(self.discount, self.terms.removals(self.years))]
+                   for d, most in zip(self.discount, counted.max(axis=0))]
         penalty = self.terms.penalty * self.mass / self.money
-        for t, cap in enumerate(self.terms.limit(self.years)):
+        main = _Limit("cap", "cumulative budget", self.terms.limit(self.years), self.terms.total, penalty, self.mass)
+        self._limited(main, self.co2e, self.fixed, self._removals(removal, counted, 0))
+        for j, (n, x) in enumerate(self.terms.others.items(), 1):
+            scale = self._scale(n)
+            penalty = other_penalty(self.case, self.terms, n) * scale / self.money
+            here = _Limit(n, f"{n}, all years", np.asarray(x.cap, float), x.total, penalty, scale)
+            self._limited(here, self.others[n], self.others_fixed[n], self._removals(removal, counted, j))
+
+    def _removals(self, removal: list[int], counted: Array, j: int) -> list[int]:
+        """Columns of the removals that count under limit j: those bought, or as many of them as it lets count."""
+        found = []
+        for t, column in enumerate(removal):
+            if counted[j, t] < counted[:, t].max():
+                bought, column = column, self.b.column(upper=float(counted[j, t]) / self.mass)
+                self.b.row([(column, 1.0), (bought, -1.0)], -math.inf, 0.0)
+            found.append(column)
+        return found
+
+    def _limited(self, x: _Limit, emitted: list[list[tuple[int, float]]], fixed: Array, removal: list[int]) -> None:
+        """Rows of one limit: emitted − removed − short ≤ cap in each year, and over all years."""
+        taken = [(j, -self.mass / x.scale) for j in removal]
+        for t, cap in enumerate(x.cap):
             if math.isfinite(cap):
-                short = self.b.column(penalty * float(self.discount[t]))
-                terms = [*self.co2e[t], (removal[t], -1.0), (short, -1.0)]
-                self.b.row(terms, -math.inf, cap / self.mass - float(self.fixed[t]), self._named(f"cap {self.case.sources.years[t]}", self.mass))
-        if math.isfinite(self.terms.total):
-            short = self.b.column(penalty * float(self.discount[-1]))
-            every = [*(x for many in self.co2e for x in many), *((j, -1.0) for j in removal), (short, -1.0)]
-            self.b.row(every, -math.inf, self.terms.total / self.mass - float(self.fixed.sum()), self._named("cumulative budget", self.mass))
-        for n, (_, caps) in self.terms.others.items():
-            self._other(n, caps)
+                short = self.b.column(x.penalty * float(self.discount[t]))
+                name = self._named(f"{x.name} {self.case.sources.years[t]}", x.scale)
+                self.b.row([*emitted[t], taken[t], (short, -1.0)], -math.inf, float(cap) / x.scale - float(fixed[t]), name)
+        if math.isfinite(x.total):
+            short = self.b.column(x.penalty * float(self.discount[-1]))
+            every = [*(pair for many in emitted for pair in many), *taken, (short, -1.0)]
+            self.b.row(every, -math.inf, x.total / x.scale - float(fixed.sum()), self._named(x.whole, x.scale))
 
     def _named(self, name: str, unit: float) -> str:
         self.units[name] = unit
         return name
-
-    def _other(self, name: str, caps: Array) -> None:
-        scale = self._scale(name)
-        for t, cap in enumerate(caps):
-            if math.isfinite(cap):
-                short = self.b.column(other_penalty(self.case, self.terms, name) * scale * float(self.discount[t]) / self.money)
-                high = float(cap) / scale - float(self.others_fixed[name][t])
-                self.b.row([*self.others[name][t], (short, -1.0)], -math.inf, high, self._named(f"{name} {self.case.sources.years[t]}", scale))
 
     def _bank(self) -> None:
         """spent + kept = kept before + budget."""

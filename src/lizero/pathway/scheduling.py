@@ -31,7 +31,8 @@ class Schedule:
     `starts` year number of each measure (−1 never), `green` activity [k x t]; `claimed` and `bound` in money, `claimed_co2e` kg by year;
     `exact` the standing of `outcome`; `stop` is gap or time; `binding` names limits on capital, roll-out and starts that the optimiser's
     plan reaches; none means that more levers would be needed. `prices`: what one unit more of a cap (kg), of the cumulative budget (kg) or of a
-    year's capital would save in present value, the starts as they are.
+    year's capital would save in present value, the starts as they are. `claimed_others`: kg by year that the optimiser claims under each
+    other limit.
     """
 
     case: Case
@@ -47,6 +48,7 @@ class Schedule:
     binding: tuple[str, ...]
     claimed_co2e: Array
     prices: Mapping[str, float] = field(default_factory=dict)
+    claimed_others: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def claim_gap(self) -> float:
@@ -134,8 +136,9 @@ class _Task:
         held = self.solver(model.held(starts), replace(self.limits, relaxed=True))
         outcome, stands, clean = exact(self.case, self.terms, starts, self.green(held))
         claimed, carbon = (held.objective * model.money, model.emissions(held.x)) if held.x.size else (stands.objective, outcome.co2e)
+        others = {n: model.emissions(held.x, n) for n in self.terms.others} if held.x.size else {}
         return Schedule(self.case, self.terms, starts, clean, claimed, bound * model.money, stop, model.form, outcome, stands,
-                        _binding(self.case, self.terms, starts, outcome), carbon, _prices(model, held))
+                        _binding(self.case, self.terms, starts, outcome), carbon, _prices(model, held), others)
 
 
 def _integer(model: Program, limits: Limits, solver: Solver) -> Solution:

@@ -84,6 +84,7 @@ class _Search:
         self.years = len(case.sources.years)
         self.weight = weights(terms, case)
         self.seen = np.flatnonzero(np.abs(self.weight).sum(axis=1) > 0)
+        self.served = case.sources.greened[self.seen]
         self.starts = starts.copy()
         known, free = _known(case), self._free(grid)
         self.decisions = tuple(_decision(case, many, free, self.seen, known) for many in _groups(case))
@@ -139,8 +140,12 @@ class _Search:
     def _source(self, k: int) -> Array:
         """kg of each weighing [t x j] from source k as it stands."""
         left, added = self._rest(k, ())
-        activity = self.case.sources.activity[k][:, None] * left + (added - self.green[k])[:, None]
+        activity = self.case.sources.activity[k][:, None] * left + added[:, None] - self._clean(int(k))
         return np.asarray((self.factor[k] * np.maximum(activity, 0.0)) @ self.weight[self.seen])
+
+    def _clean(self, k: int) -> Array:
+        """Activity of source k without emissions, [t x p]."""
+        return np.asarray(self.green[k][:, None] * self.served)
 
     def _options(self, g: int) -> Array:
         """What each option of decision g changes against now, kg of each weighing [o x t x j]; kept until one of its sources changes."""
@@ -154,7 +159,7 @@ class _Search:
         for here, k in enumerate(d.at):
             left, added = self._rest(int(k), (g,))
             kept = left * (1 - d.share[:, here, None, :] * d.use[:, :, None])
-            activity = base.activity[k][:, None] * kept + (added - self.green[k] + d.added[:, here, None] * d.use)[:, :, None]
+            activity = base.activity[k][:, None] * kept + (added + d.added[:, here, None] * d.use)[:, :, None] - self._clean(int(k))
             change += (self.factor[k] * np.maximum(activity, 0.0)) @ self.weight[self.seen] - self.emitted[k]
         return change
 

@@ -1,10 +1,10 @@
 """The exact simulator: what a plan does, with every interaction. What a plan reports is this (convention 12).
 
     u[m,t] = ρ_m(t − start)                                        use of measure m
-    E[k,t,p] = f[k,t,p]·(A[k,t]·Π_m (1 − a[m,k,p]·u[m,t]) + Σ_m d[m,k]·u[m,t] − q[k,t])
+    E[k,t,p] = f[k,t,p]·(A[k,t]·Π_m (1 − a[m,k,p]·u[m,t]) + Σ_m d[m,k]·u[m,t] − g[p]·q[k,t])
 
 Activity that a lever adds is not reduced by levers on the source that it is added to. Green power q is a quantity of activity without
-emissions, at most what is used.
+emissions, at most what is used; g is the share of a species that it takes away: market-based scope 2, but not what lies upstream.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def simulate(case: Case, starts: ArrayLike, *, green: ArrayLike | None = None) -
     left, added = acted(case, plan, used)
     activity = base.activity[:, :, None] * left + added[:, :, None]
     clean = np.zeros_like(added) if green is None else np.asarray(green, float)
-    emissions = base.factor * np.maximum(activity - clean[:, :, None], 0.0)
+    emissions = base.factor * np.maximum(activity - clean[:, :, None] * base.greened, 0.0)
     capex = np.sum([case.spending(int(m), int(plan[m])) for m in np.flatnonzero(plan >= 0)], axis=0) + np.zeros(len(base.years))
     running = used.T @ np.array([x.lever.opex for x in case.measures]) if case.measures else np.zeros(len(base.years))
     price = np.zeros_like(added) if base.price is None else base.price
@@ -151,19 +151,20 @@ def _block(case: Case, plan: Starts, used: Array, clean: Array, spread: Spread, 
         acting = [int(m) for m in np.flatnonzero(plan >= 0) if k in case.measures[m].removes]
         adding = [int(m) for m in np.flatnonzero(plan >= 0) if k in case.measures[m].adds]
         extra = np.sum([case.measures[m].adds[k] * used[m] for m in adding], axis=0) + np.zeros(len(base.years))
-        total += _source(case, k, acting, used, extra - clean[k], (of_factor[k], of_activity[k], of_effect))
+        total += _source(case, k, acting, used, (extra, clean[k]), (of_factor[k], of_activity[k], of_effect))
     return total
 
 
-def _source(case: Case, k: int, acting: list[int], used: Array, extra: Array, drawn: tuple[Array, Array, Array]) -> Array:
-    """kg CO2e of source k, [draws x t], with `extra` activity that is added, less what is clean; species with the same shares removed are
+def _source(case: Case, k: int, acting: list[int], used: Array, more: tuple[Array, Array], drawn: tuple[Array, Array, Array]) -> Array:
+    """kg CO2e of source k, [draws x t], with activity that is added and what of it is clean; species with the same shares removed are
     taken together."""
-    base, (factor, activity, effect) = case.sources, drawn
+    base, (extra, clean), (factor, activity, effect) = case.sources, more, drawn
+    served = base.greened if clean.any() else np.zeros(len(base.species))
     shares = np.array([case.measures[m].removes[k] for m in acting]).reshape(len(acting), len(base.species))
     kinds: dict[bytes, list[int]] = {}
     for p in range(len(base.species)):
         if base.gwp[p] and base.factor[k, :, p].any():
-            kinds.setdefault(shares[:, p].tobytes(), []).append(p)
+            kinds.setdefault(shares[:, p].tobytes() + served[p].tobytes(), []).append(p)
     total = np.zeros((factor.size, len(base.years)))
     for same in kinds.values():
         left = np.ones_like(total)
@@ -171,7 +172,7 @@ def _source(case: Case, k: int, acting: list[int], used: Array, extra: Array, dr
             drawn_share = np.minimum(shares[n, same[0]] * effect[m], 1.0)
             left *= 1 - drawn_share[:, None] * used[m][None, :]
         weight = base.factor[k][:, same] @ base.gwp[same]
-        total += weight * factor[:, None] * np.maximum(base.activity[k] * activity[:, None] * left + extra, 0.0)
+        total += weight * factor[:, None] * np.maximum(base.activity[k] * activity[:, None] * left + extra - served[same[0]] * clean, 0.0)
     return total
 
 
