@@ -19,6 +19,7 @@ import typst
 from lizero.errors import Finding, LizeroError
 from lizero.report.charts import specification
 from lizero.report.charts.draw import svg
+from lizero.report.columns import widths
 from lizero.report.fonts import FOLDER, families, han_face
 from lizero.report.palette import STATUS, P
 from lizero.report.palette import TRANSFORMATIONS as COLOURS
@@ -34,6 +35,7 @@ _WORDS = {"method": "method tag", "table": "table", "figure": "figure", "source"
 _REGIONS = {"en": ("en", "gb"), "zh-Hans": ("zh", "cn"), "es": ("es", "es")}
 _SEVERITY = {"error": "#971541", "warning": "#C58519", "notice": "#64707A"}
 _LONG = 26
+_TABLE, _SMALL, _FEW = 8.2, 7.4, 6
 _NARROW = 330
 _LONG_WORD = re.compile(r"\S{25,}")
 _ATTEMPTS = 60
@@ -153,30 +155,14 @@ def _block(b: Block, charts: Any) -> Block:
         return {**b, "file": f"chart-{next(charts)}.svg", "note": []}
     if b["type"] == "table":
         rows = [[{**cell, "runs": [{**r, "t": _LONG_WORD.sub(_breakable, r["t"])} for r in cell["runs"]]} for cell in row] for row in b["rows"]]
-        return {**b, "widths": _widths(b), "rows": rows}
+        found = widths(b["head"], rows, size=_SMALL if len(b["head"]) > _FEW else _TABLE)
+        return {**b, "widths": found.shares, "tight": found.tight, "rows": rows}
     return b
 
 
 def _breakable(word: re.Match[str]) -> str:
     """A long word, such as the id of a record, that may break after its marks."""
     return re.sub(r"([_/:.-])(?=\w)", "\\1\u200b", word[0])
-
-
-def _widths(b: Block) -> list[float]:
-    """Shares of the width for columns of text by what they hold; 0 for columns of numbers, which take what they need."""
-    found = []
-    for i, head in enumerate(b["head"]):
-        if head["kind"] in ("number", "percent", "status"):
-            found.append(0.0)
-            continue
-        sizes = [sum(_size(r["t"]) for r in row[i]["runs"]) for row in b["rows"]]
-        found.append(float(min(60, max([_size(head["text"]), *sizes], default=8)) ** 0.75))
-    return found if any(found) else [1.0, *found[1:]]
-
-
-def _size(text: str) -> int:
-    """How wide a text is in letters: a Han character takes two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _kicker(v: View, meta: Any) -> str:

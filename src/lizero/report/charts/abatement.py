@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from lizero.report.charts.forms import register
-from lizero.report.charts.key import colour, held, key_row, sourced
+from lizero.report.charts.key import Entry, colour, held, key_row, numbered, sourced
 from lizero.report.charts.theme import Spec, finish, values
-from lizero.report.charts.words import label, shorten, ticks
+from lizero.report.charts.words import label, ticks
 from lizero.report.language import Language, Scale, pretty
 from lizero.report.palette import P
 from lizero.report.tree import Chart, Column, Number, Say, Table, say
@@ -18,7 +18,6 @@ from lizero.report.tree import Chart, Column, Number, Say, Table, say
 __all__ = ["chart"]
 
 Row = dict[str, Any]
-ROOM = 172
 
 
 def chart(
@@ -65,19 +64,17 @@ def _alt(known: list[Row], currency: str) -> Say:
 
 @register("macc")
 def draw(chart: Chart, lang: Language, width: float) -> Spec:
-    """Numbered bars with their names at the right; a narrow box leaves the names to the tooltip and the table."""
+    """Numbered bars with their names and amounts below."""
     rows, total = chart.data["rows"], sum(r["abatement"] for r in chart.data["rows"])
-    scale, wide = lang.scale(total), width > 400
+    scale = lang.scale(total)
     edges = [0.0, *accumulate(r["abatement"] / scale.divisor for r in rows)]
     bars = [{"i": i + 1, "x": edges[i], "x2": edges[i + 1], "m": (edges[i] + edges[i + 1]) / 2, "y": r["cost"],
              "c": colour(r["transformation"]), "label": str(i + 1), "name": pretty(lang.text(r["lever"])),
              "q": lang.number(r["abatement"] / scale.divisor, scale.decimals)} for i, r in enumerate(rows)]
-    keys, room = key_row([r["transformation"] for r in rows], lang, width, below=42)
+    named, room = numbered([Entry(b["name"], b["c"], b["q"]) for b in bars], lang, width, below=46)
+    keys, room = key_row([r["transformation"] for r in rows], lang, width, below=room + 8)
     x, y = _axes(edges[-1], bars, scale, chart, lang)
-    tall = 210.0
-    names = _list(bars, tall) if wide else []
-    layers = [*_bars(bars, x, y, chart, lang), *names, *keys]
-    return finish({"layer": layers}, chart, lang, height=285 + room, width=width)
+    return finish({"layer": [*_bars(bars, x, y, chart, lang), *named, *keys]}, chart, lang, height=250 + room, width=width)
 
 
 def _axes(total: float, bars: list[Row], scale: Scale, chart: Chart, lang: Language) -> tuple[Spec, Spec]:
@@ -109,18 +106,3 @@ def _bars(bars: list[Row], x: Spec, y: Spec, chart: Chart, lang: Language) -> li
     named = {"data": values([{"y": price, "label": words}]), "mark": {"type": "text", "align": "left", "x": 2, "dy": -6},
              "encoding": {"y": y, "text": {"field": "label"}}}
     return [solid, line, zero, *texts, named]
-
-
-def _list(bars: list[Row], tall: float) -> list[Spec]:
-    """Number, name and amount of each bar, down the right side."""
-    step, layers = min(16.0, tall / max(len(bars), 1)), []
-    for k, b in enumerate(bars):
-        at = {"x": {"expr": "width"}, "y": 0, "baseline": "middle"}
-        dy = k * step + 6
-        box = {"type": "point", "shape": "square", "filled": True, "color": b["c"], "size": 150, "opacity": 1, "x": {"expr": "width"}, "y": 0,
-               "xOffset": 22, "yOffset": dy}
-        number = {"type": "text", **at, "dx": 22, "dy": dy + 0.5, "color": "white", "fontWeight": 600, "fontSize": 8, "text": b["label"]}
-        name = {"type": "text", **at, "dx": 33, "dy": dy + 0.5, "align": "left", "text": shorten(b["name"], 24)}
-        amount = {"type": "text", **at, "dx": ROOM - 4, "dy": dy + 0.5, "align": "right", "color": P["ink2"], "text": b["q"]}
-        layers += [{"data": values([{}]), "mark": m} for m in (box, number, name, amount)]
-    return layers

@@ -54,8 +54,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     totals = [{"i": i, "v": 1, "label": lang.percent(_mean(r[1]))} for i, r in enumerate(rows)]
     side = {"data": values(totals), "mark": {"type": "text", "align": "left", "x": {"expr": "width+8"}, "fontWeight": 600},
             "encoding": {"y": y, "text": {"field": "label"}}}
-    spec = {"padding": {"left": 2, "top": 2, "bottom": 2, "right": 42}, "layer": [*_cells(cells, x, y), side]}
-    return finish(spec, chart, lang, height=76 + 19 * len(rows), width=width)
+    return finish({"layer": [*_cells(cells, x, y), side]}, chart, lang, height=76 + 19 * len(rows), width=width)
 
 
 def _cell(i: int, m: int, v: float | None) -> Spec:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lizero.report.charts.forms import register
 from lizero.report.charts.theme import Spec, finish, values
-from lizero.report.charts.words import picked, shorten, text_units
+from lizero.report.charts.words import lines, listed, text_units
 from lizero.report.language import Language
 from lizero.report.palette import TEXT, P
 from lizero.report.tree import Chart, Column, Number, Say, Table, say
@@ -74,15 +74,13 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     edge = max((abs(r["v"]) for r in rows), default=1.0) or 1.0
     low = min(0.0, min((r["v"] for r in rows), default=0.0))
     y: Spec = {"field": "i", "type": "ordinal", "scale": {"paddingInner": 0.32},
-               "axis": {"title": None, "domain": False, "labelFontSize": 9, "labelColor": P["ink"], "labelLimit": 210,
-                        "labelExpr": picked([str(r["name"]) for r in rows])}}
+               "axis": {"title": None, "domain": False, "labels": False}}
     x: Spec = {"field": "v", "type": "quantitative", "axis": None, "scale": {"domain": [low, edge]}}
     words = max((text_units(r["txt"]) for r in rows), default=8) * 5 + 12
-    note = text_units(lang.text(say("unverified"))) * 5 + 8 if any(r["open"] for r in rows) else 0
     layers = [_bars([r for r in rows if not r["open"]], x, y), _open([r for r in rows if r["open"]], x, y),
-              *_figures(rows, x, y, words, lang)]
-    spec = {"layer": layers, "padding": {"left": 2, "top": 2, "bottom": 2, "right": words + note}}
-    return finish(spec, chart, lang, height=58 + 21 * len(rows), width=width)
+              *_figures(rows, x, y, words, lang), *listed([r["name"] for r in rows], y)]
+    step = 25 if any(len(r["name"]) > 1 for r in rows) else 21
+    return finish({"layer": layers}, chart, lang, height=58 + step * len(rows), width=width)
 
 
 def _rows(chart: Chart, lang: Language) -> list[Spec]:
@@ -93,20 +91,20 @@ def _rows(chart: Chart, lang: Language) -> list[Spec]:
     for i, p in enumerate(data["parts"]):
         amount = lang.number(p.amount / scale.divisor, scale.decimals) if scale else lang.number(p.amount)
         share = lang.percent(p.amount / data["total"]) if data["total"] else ""
-        out.append({"i": i, "name": shorten(lang.text(p.name), 42), "v": p.amount, "c": p.colour,
+        out.append({"i": i, "name": lines(lang.sentence(p.name), 40, lang), "tip": lang.text(p.name), "v": p.amount, "c": p.colour,
                     "txt": f"{amount}\u2002{share}", "open": p.status == "unverified"})
     return out
 
 
 def _bars(rows: list[Spec], x: Spec, y: Spec) -> Spec:
-    tip = [{"field": "name", "title": " "}, {"field": "txt", "title": "  "}]
+    tip = [{"field": "tip", "title": " "}, {"field": "txt", "title": "  "}]
     colour = {"field": "c", "type": "nominal", "scale": None}
     return {"data": values(rows), "mark": {"type": "bar"}, "encoding": {"y": y, "x": x, "color": colour, "tooltip": tip}}
 
 
 def _open(rows: list[Spec], x: Spec, y: Spec) -> Spec:
     mark = {"type": "bar", "fill": "white", "strokeWidth": 1.2, "strokeDash": [3, 2]}
-    tip = [{"field": "name", "title": " "}, {"field": "txt", "title": "  "}]
+    tip = [{"field": "tip", "title": " "}, {"field": "txt", "title": "  "}]
     stroke = {"field": "c", "type": "nominal", "scale": None}
     return {"data": values(rows), "mark": mark, "encoding": {"y": y, "x": x, "stroke": stroke, "tooltip": tip}}
 

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from lizero.errors import UnknownName
 from lizero.report.charts.theme import Spec, values
-from lizero.report.charts.words import text_units
+from lizero.report.charts.words import lines, text_units
 from lizero.report.language import Language
 from lizero.report.palette import TRANSFORMATIONS, P
 from lizero.report.tree import Say, say
 
-__all__ = ["colour", "held", "key_row", "sourced"]
+__all__ = ["Entry", "colour", "held", "key_row", "numbered", "sourced"]
 
 ROW = 14
+STEP, LETTER = 15.0, 4.3
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A numbered thing of a plot: its name, the colour of its meaning, and a figure behind the name."""
+
+    name: str
+    colour: str
+    figure: str = ""
 
 
 def held(frame: pl.DataFrame, *needed: str, chart: str) -> pl.DataFrame:
@@ -60,3 +71,28 @@ def _entry(name: str, fill: str, x: float, y: float) -> list[Spec]:
               "xOffset": x + 4, "yOffset": y}
     words = {"type": "text", "align": "left", "baseline": "middle", "text": name, **place, "dx": x + 13, "dy": y + 0.5}
     return [{"data": values([{}]), "mark": mark} for mark in (square, words)]
+
+
+def numbered(entries: Sequence[Entry], lang: Language, width: float, *, below: float) -> tuple[list[Spec], float]:
+    """Number, name and figure of each entry `below` the plot, down two columns where the plot is wide; layers and room in points."""
+    columns = 2 if width > 400 else 1
+    rows, wide = -(-len(entries) // columns), (width - 30) / columns - 8
+    names = [lines(e.name, int((wide - 26 - text_units(e.figure) * 5) / LETTER), lang) for e in entries]
+    step = STEP if all(len(name) == 1 for name in names) else STEP + 9
+    layers = []
+    for i, entry in enumerate(entries):
+        column, row = divmod(i, rows)
+        layers += _numbered(i + 1, entry, names[i], (column * (wide + 16), below + row * step), wide)
+    return layers, below + rows * step if entries else 0.0
+
+
+def _numbered(n: int, entry: Entry, name: Sequence[str], at: tuple[float, float], wide: float) -> list[Spec]:
+    x, y = at
+    place = {"x": 0, "y": {"expr": "height"}}
+    box = {"type": "point", "shape": "square", "filled": True, "color": entry.colour, "size": 130, "opacity": 1, **place,
+           "xOffset": x + 6, "yOffset": y}
+    text = {"type": "text", "baseline": "middle", **place, "dy": y + 0.5}
+    marks = (box, {**text, "dx": x + 6, "color": "white", "fontWeight": 600, "fontSize": 7.5, "text": str(n)},
+             *({**text, "dx": x + 18, "dy": y + 0.5 + 10 * (k - (len(name) - 1) / 2), "align": "left", "text": line} for k, line in enumerate(name)),
+             {**text, "dx": x + wide, "align": "right", "color": P["ink2"], "text": entry.figure})
+    return [{"data": values([{}]), "mark": mark} for mark in marks]

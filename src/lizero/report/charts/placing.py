@@ -1,24 +1,28 @@
-"""Where the name of each point goes, so that names cover neither points nor one another: the first free of eight places."""
+"""Where the name of each point goes, so that names cover neither points nor one another: near it, else farther."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Placed", "place"]
 
 _DIRECTIONS = ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1))
-_RINGS = (1.0, 1.6, 2.4)
+_RINGS = (1.0, 1.6, 2.3, 3.1, 4.0)
+_SWEEPS = 4
+_APART = 1.8
 Area = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The place of a name beside its point: alignment and offsets in points."""
+    """The place of a name beside its point: alignment, offsets in points, whether it stands apart, and what it covers in square points."""
 
     align: str
     dx: float
     dy: float
+    far: bool = False
+    covers: float = 0.0
 
 
 def place(
@@ -27,19 +31,26 @@ def place(
 ) -> list[Placed]:
     """A place for the name of each point (x, y) in a plot of `size`; `widths` are the names' lengths, `taken` areas to keep free.
 
-    The eight places around a point are tried near and then farther; where none is free, the one that covers least is taken.
+    The eight places around a point are tried near and then farther, several times over while the others move; where none is free,
+    the one that covers least is taken.
 
     >>> place([(10, 10), (12, 10)], [30, 30], (200, 100))[1].align
     'left'
     """
-    out: list[Placed | None] = [None] * len(points)
     dots = [(x - 5, y - 5, x + 5, y + 5) for x, y in points]
-    filled: list[Area] = list(taken)
-    for i in sorted(range(len(points)), key=lambda i: (-_neighbours(points, i), i)):
-        best = min((_cost(option, i, dots, filled, size), k) for k, option in enumerate(_options(points[i], widths[i], line, reach)))
-        area, out[i] = _options(points[i], widths[i], line, reach)[best[1]]
-        filled.append(area)
-    return [p for p in out if p is not None]
+    options = [_options(p, w, line, reach) for p, w in zip(points, widths, strict=True)]
+    order = sorted(range(len(points)), key=lambda i: (-_neighbours(points, i), i))
+    chosen: dict[int, int] = {}
+    for _ in range(_SWEEPS):
+        before = dict(chosen)
+        for i in order:
+            others = [*taken, *(options[j][k][0] for j, k in chosen.items() if j != i)]
+            chosen[i] = min((_cost(o, i, dots, others, size), k) for k, o in enumerate(options[i]))[1]
+        if chosen == before:
+            break
+    areas = [options[i][chosen[i]][0] for i in range(len(points))]
+    return [replace(options[i][k][1], covers=_covered(areas[i], i, dots, [*taken, *areas[:i], *areas[i + 1 :]]))
+            for i, k in sorted(chosen.items())]
 
 
 def _neighbours(points: Sequence[tuple[float, float]], i: int) -> int:
@@ -54,7 +65,7 @@ def _options(point: tuple[float, float], width: float, line: float, reach: float
             dx, dy = a * reach * (1.0 if b == 0 else 0.6) * ring, b * (line / 2 + 6) * ring
             x, y = point[0] + dx, point[1] + dy
             left = x if a > 0 else x - width if a < 0 else x - width / 2
-            placed = Placed({1: "left", -1: "right", 0: "center"}[a], dx, dy)
+            placed = Placed({1: "left", -1: "right", 0: "center"}[a], dx, dy, ring > _APART and b != 0)
             found.append(((left, y - line / 2, left + width, y + line / 2), placed))
     return found
 
@@ -62,8 +73,12 @@ def _options(point: tuple[float, float], width: float, line: float, reach: float
 def _cost(option: tuple[Area, Placed], i: int, dots: Sequence[Area], filled: Sequence[Area], size: tuple[float, float]) -> float:
     area = option[0]
     out = max(0.0, -area[0]) + max(0.0, area[2] - size[0]) + max(0.0, -area[1]) + max(0.0, area[3] - size[1])
-    covered = sum(_overlap(area, d) for k, d in enumerate(dots) if k != i) + sum(_overlap(area, f) for f in filled)
-    return 200 * out + covered + 1.5 * (abs(option[1].dx) + abs(option[1].dy))
+    return 200 * out + 3 * _covered(area, i, dots, filled) + 1.5 * (abs(option[1].dx) + abs(option[1].dy))
+
+
+def _covered(area: Area, i: int, dots: Sequence[Area], filled: Sequence[Area]) -> float:
+    """What an area covers of the dots of others, counted twice, and of what is filled, square points."""
+    return sum(2 * _overlap(area, d) for k, d in enumerate(dots) if k != i) + sum(_overlap(area, f) for f in filled)
 
 
 def _overlap(a: Area, b: Area) -> float:

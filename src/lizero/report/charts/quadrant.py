@@ -7,10 +7,10 @@ from typing import Any
 import polars as pl
 
 from lizero.report.charts.forms import register
-from lizero.report.charts.key import colour, held, key_row, sourced
-from lizero.report.charts.placing import place
+from lizero.report.charts.key import Entry, colour, held, key_row, numbered, sourced
+from lizero.report.charts.placing import Placed, place
 from lizero.report.charts.theme import Spec, finish, values
-from lizero.report.charts.words import label, shorten, text_units
+from lizero.report.charts.words import label, text_units
 from lizero.report.language import Language, Scale, pretty
 from lizero.report.palette import P
 from lizero.report.tree import Chart, Column, Number, Say, Table, say
@@ -18,6 +18,8 @@ from lizero.report.tree import Chart, Column, Number, Say, Table, say
 __all__ = ["chart"]
 
 Row = dict[str, Any]
+CLEAR = 30.0
+"""What a name may cover of an axis or a neighbour, square points, before numbers stand for names."""
 
 
 def chart(levers: pl.DataFrame, *, year: int, unit: str, basis: Say, source: Say, digest: str = "", id: str = "quadrant") -> Chart:
@@ -63,15 +65,21 @@ def _alt(known: list[Row], both: int) -> Say:
 
 @register("quadrant")
 def draw(chart: Chart, lang: Language, width: float) -> Spec:
-    """Points in the colour of their transformation, each with its name; the quadrants carry their meaning as words."""
+    """Points in the colour of their transformation, each with its name, or with a number and the names below where they are crowded."""
     rows = chart.data["rows"]
     scale = lang.scale(max((abs(r["ghg"]) for r in rows), default=0.0))
     points = [{**r, "x": r["ghg"] / scale.divisor, "y": r["pollutants"], "c": colour(r["transformation"]),
-               "label": shorten(pretty(lang.text(r["lever"])), 30)} for r in rows]
+               "label": pretty(lang.text(r["lever"]))} for r in sorted(rows, key=lambda r: -r["ghg"])]
     xs, ys = _domain([p["x"] for p in points]), _domain([p["y"] for p in points])
-    keys, room = key_row([r["transformation"] for r in rows], lang, width, below=42)
     x, y = _axes(xs, ys, scale, chart, lang)
-    layers = [*_grounds(xs, ys, x, y, lang, width), _dots(points, x, y, lang, scale, chart), *_names(points, xs, ys, x, y, width), *keys]
+    names, listed, room = [p["label"] for p in points], list[Spec](), 34.0
+    placed = _placed(points, names, xs, ys, width)
+    if any(q.far or q.covers > CLEAR for q in placed):
+        listed, room = numbered([Entry(p["label"], p["c"]) for p in points], lang, width, below=46)
+        names = [str(i + 1) for i in range(len(points))]
+        placed = _placed(points, names, xs, ys, width)
+    keys, room = key_row([r["transformation"] for r in rows], lang, width, below=room + 8)
+    layers = [*_grounds(xs, ys, x, y, lang, width), _dots(points, x, y, lang, scale, chart), *_names(points, names, placed, x, y), *listed, *keys]
     return finish({"layer": layers}, chart, lang, height=285 + room, width=width)
 
 
@@ -125,12 +133,17 @@ def _dots(points: list[Row], x: Spec, y: Spec, lang: Language, scale: Scale, cha
                          "tooltip": [{"field": "name", "title": " "}, {"field": "t", "title": "  "}]}}
 
 
-def _names(points: list[Row], xs: tuple[float, float], ys: tuple[float, float], x: Spec, y: Spec, width: float) -> list[Spec]:
-    size = (width - 48, 205.0) if width > 400 else (0.66 * width, 160.0)
+def _placed(points: list[Row], names: list[str], xs: tuple[float, float], ys: tuple[float, float], width: float) -> list[Placed]:
+    """Places for names of the points that keep off the words of the quadrants and, where they can, off the axes."""
+    size = (width - 24, 205.0) if width > 400 else (0.7 * width, 160.0)
     at = [((p["x"] - xs[0]) / (xs[1] - xs[0]) * size[0], (ys[1] - p["y"]) / (ys[1] - ys[0]) * size[1]) for p in points]
     zero = (-xs[0] / (xs[1] - xs[0]) * size[0], ys[1] / (ys[1] - ys[0]) * size[1])
     corners = [(size[0] - 130, 0.0, size[0], 22.0), (0.0, 0.0, max(zero[0], 60.0), 22.0),
                (size[0] - 150, size[1] - 22, size[0], size[1]), (0.0, size[1] - 22, max(zero[0], 60.0), size[1])]
-    placed = place(at, [text_units(p["label"]) * 4.4 for p in points], size, taken=corners)
-    return [mark for p, q in zip(points, placed, strict=True)
-            for mark in label(values([{"x": p["x"], "y": p["y"], "label": p["label"]}]), x, y, align=q.align, dx=q.dx, dy=q.dy)]
+    rules = [(zero[0] - 0.5, 0.0, zero[0] + 0.5, size[1]), (0.0, zero[1] - 0.5, size[0], zero[1] + 0.5)]
+    return place(at, [text_units(n) * 4.5 for n in names], size, taken=[*corners, *rules])
+
+
+def _names(points: list[Row], names: list[str], placed: list[Placed], x: Spec, y: Spec) -> list[Spec]:
+    return [mark for p, name, q in zip(points, names, placed, strict=True)
+            for mark in label(values([{"x": p["x"], "y": p["y"], "label": name}]), x, y, align=q.align, dx=q.dx, dy=q.dy)]

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from lizero.report.charts.forms import register
 from lizero.report.charts.layout import Box, Ribbon, layout
 from lizero.report.charts.theme import FONT, Spec, finish
-from lizero.report.charts.words import dodge, shorten, text_units, wrap
+from lizero.report.charts.words import apart, lines, text_units
 from lizero.report.language import Language
 from lizero.report.palette import P
 from lizero.report.tree import Chart, Column, Say, Table, say
 
 __all__ = ["Link", "Stop", "chart"]
+
+LETTER = 4.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,26 @@ def chart(
 @register("sankey")
 def draw(chart: Chart, lang: Language, width: float) -> Spec:
     """Nodes as thin bars, ribbons in the colour of their origin, a name and a figure at each node."""
-    data, wide = chart.data, width > 400
-    names = {s.id: _broken(lang.text(s.name), lang, wide) for s in data["stops"]}
-    left = _margin([names[s.id] for s in data["stops"] if s.column == 0], wide)
-    right = _margin([names[s.id] for s in data["stops"] if s.column == max(t.column for t in data["stops"])], wide)
-    crowd = max(sum(s.column == c for s in data["stops"]) for c in {s.column for s in data["stops"]})
-    height = max(200.0, min(330.0, 26.0 * crowd + 60))
-    boxes, ribbons = layout([(s.id, s.column) for s in data["stops"]], [(x.source, x.target, x.value) for x in data["links"]],
-                            width=width - left - right, height=height, left=left)
-    spec = _vega(chart, lang, boxes, ribbons, names, (width, height))
-    return finish(spec, chart, lang)
+    stops, columns = chart.data["stops"], sorted({s.column for s in chart.data["stops"]})
+    last = {s.id: lines(lang.sentence(s.name), 22 if width > 400 else 15, lang, 2 if width > 400 else 3) for s in stops if s.column == columns[-1]}
+    inside = width - _margin(list(last.values()), width > 400)
+    room = int((inside / max(len(columns) - 1, 1) - 18) / LETTER)
+    names = {s.id: last.get(s.id) or lines(lang.sentence(s.name), max(room, 8), lang, 3) for s in stops}
+    crowd = max(sum(_tall(names[s.id]) for s in stops if s.column == c) for c in columns)
+    height = max(200.0, min(360.0, 1.15 * crowd + 40))
+    boxes, ribbons = layout([(s.id, s.column) for s in stops], [(x.source, x.target, x.value) for x in chart.data["links"]],
+                            width=inside, height=height)
+    return finish(_vega(chart, lang, boxes, ribbons, names, (width, height)), chart, lang)
 
 
-def _broken(name: str, lang: Language, wide: bool) -> list[str]:
-    """A name in at most two lines; the figure goes behind the last one."""
-    lines = wrap(name, 18 if wide else 14, lang)
-    return lines if len(lines) <= 2 else wrap(shorten(name, 34 if wide else 24), 18 if wide else 14, lang)[:2]
+def _tall(name: Sequence[str]) -> float:
+    """The height of a label in points."""
+    return 10.0 * len(name) + 2.5
 
 
 def _margin(names: Sequence[Sequence[str]], wide: bool) -> float:
     longest = max((text_units(line) + (7 if line is lines[-1] else 0) for lines in names for line in lines), default=0)
-    return min(longest * 4.7 + 10, 150.0 if wide else 104.0)
+    return min(longest * 4.7 + 16, 160.0 if wide else 110.0)
 
 
 def _vega(
@@ -96,23 +97,25 @@ def _vega(
 
 
 def _labels(boxes: Sequence[Box], names: dict[str, list[str]], lang: Language, height: float) -> list[Spec]:
+    """Names and figures to the right of their nodes, kept apart down each column by how tall each is."""
     out: list[Spec] = []
     columns, top = sorted({b.column for b in boxes}), max((b.value for b in boxes), default=0.0)
-    for c in columns:
+    place = {c: next(b.x for b in boxes if b.column == c) for c in columns}
+    for c, after in zip(columns, [*columns[1:], None], strict=True):
         column = [b for b in boxes if b.column == c]
-        gap = 11.5 if all(len(names[b.id]) == 1 for b in column) else 23.0
-        for b, y in zip(column, dodge([b.middle for b in column], gap, 5, height - 5), strict=True):
-            first = c == columns[0]
-            out.append({"x": b.x - 5 if first else b.x + 14, "y": y, "align": "right" if first else "left",
-                        "weight": 600 if c == columns[-1] else "normal",
-                        "text": _worded(names[b.id], _figure(b.value, top, lang), c not in (columns[0], columns[-1]))})
+        room = None if after is None else int((place[after] - place[c] - 18) / LETTER)
+        texts = [_worded(names[b.id], _figure(b.value, top, lang), room) for b in column]
+        sizes = [_tall(t) for t in texts]
+        for b, text, size, y in zip(column, texts, sizes, apart([b.middle for b in column], sizes, height), strict=True):
+            out.append({"x": b.x + 14, "y": y - (size - 12.5) / 2, "align": "left", "weight": 600 if after is None else "normal", "text": text})
     return out
 
 
-def _worded(lines: list[str], figure: str, inside: bool) -> list[str]:
-    """A name with its figure; between two columns a second line is cut so that it ends before the next one."""
-    last = shorten(lines[-1], max(4, 18 - len(figure))) if inside and len(lines) > 1 else lines[-1]
-    return [*lines[:-1], f"{last}\u2002{figure}"]
+def _worded(name: list[str], figure: str, room: int | None) -> list[str]:
+    """A name with its figure behind it, or below where both do not fit in `room`."""
+    if room is None or text_units(name[-1]) + len(figure) + 1 <= room:
+        return [*name[:-1], f"{name[-1]}\u2002{figure}"]
+    return [*name, figure]
 
 
 def _figure(value: float, top: float, lang: Language) -> str:
@@ -124,8 +127,8 @@ def _figure(value: float, top: float, lang: Language) -> str:
 def _heads(chart: Chart, lang: Language, boxes: Sequence[Box]) -> list[Spec]:
     columns = sorted({b.column for b in boxes})
     place = {c: next(b.x for b in boxes if b.column == c) for c in columns}
-    return [{"x": place[c] - 5 if c == columns[0] else place[c] + 14, "label": lang.text(head),
-             "align": "right" if c == columns[0] else "left"} for c, head in zip(columns, chart.data["heads"], strict=False)]
+    return [{"x": place[c] if c == columns[0] else place[c] + 14, "label": lang.text(head), "align": "left"}
+            for c, head in zip(columns, chart.data["heads"], strict=False)]
 
 
 def _shapes() -> list[Spec]:

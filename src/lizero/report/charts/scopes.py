@@ -84,9 +84,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
         "axis": {"tickCount": 12, "values": ticks(top / scale.divisor)},
     }
     layers = [_bars(rows, scale, lang, x, y), *_path(last, rows, target, scale, lang, x, y), _totals(rows, scale, lang, x, y)]
-    right = max(len(s) for s in _names(chart, lang)) * (9 if lang.chinese else 5) + 14
-    padding = {"left": 2, "top": 2, "bottom": 2, "right": right}
-    return finish({"layer": [*layers, _side(chart, last, scale, lang, y, high)], "padding": padding}, chart, lang, width=width)
+    return finish({"layer": [*layers, _side(chart, last, scale, lang, y, high)]}, chart, lang, width=width)
 
 
 def _years(years: list[int], few: list[int]) -> Spec:

@@ -20,8 +20,8 @@ FONT = "Inter, Roboto, 'Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Micro
 VEGA_LITE = "https://vega.github.io/schema/vega-lite/v6.json"
 VEGA = "https://vega.github.io/schema/vega/v6.json"
 _SCALED = {
-    "fontSize", "labelFontSize", "titleFontSize", "dx", "dy", "lineHeight", "labelPadding", "titlePadding", "titleY",
-    "size", "strokeWidth", "labelLimit", "height", "cornerRadius", "xOffset", "yOffset",
+    "fontSize", "labelFontSize", "labelLineHeight", "titleFontSize", "dx", "dy", "lineHeight", "labelPadding", "titlePadding", "titleY",
+    "size", "strokeWidth", "labelLimit", "height", "cornerRadius", "xOffset", "yOffset", "x2Offset", "y2Offset",
 }
 _COMPOSED = ("vconcat", "hconcat", "concat", "facet")
 

@@ -71,8 +71,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     layers.append({"data": values(stones), "encoding": {"x": x, "y": y}, "mark": {
         "type": "point", "shape": "diamond", "filled": True, "fill": "white", "stroke": P["ink"], "strokeWidth": 1.5, "size": 85, "opacity": 1}})
     layers.append(_names(data, scale.divisor, lang, y, high))
-    right = max(len(lang.text(say(f"path {n}"))) for n in _STYLES) * (9 if lang.chinese else 5) + 16
-    return finish({"layer": layers, "padding": {"left": 2, "top": 2, "bottom": 2, "right": right}}, chart, lang, width=width)
+    return finish({"layer": layers}, chart, lang, width=width)
 
 
 def _line(name: str, path: Path, divisor: float, x: Spec, y: Spec) -> Spec:

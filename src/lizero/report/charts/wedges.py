@@ -68,5 +68,4 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
              for n, v in zip(shown, dodge([edges[n] for n in shown], gap, gap / 2), strict=True)]
     side = {"data": values(words), "mark": {"type": "text", "align": "left", "x": {"expr": "width+6"}, "fontWeight": 600},
             "encoding": {"y": y_, "text": {"field": "label"}, "color": {"field": "c", "type": "nominal", "scale": None}}}
-    right = max(len(w["label"]) for w in words) * (9 if lang.chinese else 5) + 16
-    return finish({"layer": [area, side], "padding": {"left": 2, "top": 2, "bottom": 2, "right": right}}, chart, lang, width=width)
+    return finish({"layer": [area, side]}, chart, lang, width=width)

@@ -8,7 +8,7 @@ from typing import Any
 
 from lizero.report.language import Language
 
-__all__ = ["ceiling", "direct", "dodge", "label", "picked", "shorten", "text_units", "ticks", "wrap"]
+__all__ = ["apart", "ceiling", "direct", "dodge", "label", "lines", "listed", "picked", "shorten", "text_units", "ticks", "wrap"]
 
 _CLOSING = "，。、；：）%」』》"
 
@@ -44,6 +44,20 @@ def _lines(text: str, units: int, lang: Language) -> list[str]:
             longer = token
         line = longer
     return [*out, line]
+
+
+def lines(text: str, units: int, lang: Language, most: int = 2) -> list[str]:
+    """`text` in at most `most` lines of at most `units`; only what does not fit then is cut.
+
+    >>> from lizero.report.language import language
+    >>> lines("heat pump for the dryer", 14, language("en")), lines("a b c", 1, language("en"))
+    (['heat pump for', 'the dryer'], ['a', '…'])
+    """
+    found = wrap(text, units, lang)
+    if len(found) > most:
+        joint = "" if lang.chinese else " "
+        found = [*_lines(text, units, lang)[: most - 1], joint.join(_lines(text, units, lang)[most - 1 :])]
+    return [shorten(line, units) for line in found]
 
 
 def shorten(text: str, units: int) -> str:
@@ -92,6 +106,23 @@ def _spread(out: list[float], order: list[int], gap: float, low: float) -> list[
     return out
 
 
+def apart(positions: Sequence[float], sizes: Sequence[float], height: float) -> list[float]:
+    """Middles near `positions` for things of `sizes` that do not overlap between 0 and `height`, in their order.
+
+    >>> apart([5.0, 6.0], [10.0, 10.0], 40.0)
+    [5.0, 15.0]
+    """
+    order, out, edge = sorted(range(len(positions)), key=positions.__getitem__), list(positions), 0.0
+    for i in order:
+        out[i] = max(out[i], edge + sizes[i] / 2)
+        edge = out[i] + sizes[i] / 2
+    edge = height
+    for i in reversed(order):
+        out[i] = min(out[i], edge - sizes[i] / 2)
+        edge = out[i] - sizes[i] / 2
+    return out
+
+
 def label(data: Any, x: Any, y: Any, *, field: str = "label", colour: str = "", **mark: Any) -> list[dict[str, Any]]:
     """A text mark with a white halo beneath, so that it stays readable over lines and bars."""
     encoding = {"x": x, "y": y, "text": {"field": field}}
@@ -101,6 +132,14 @@ def label(data: Any, x: Any, y: Any, *, field: str = "label", colour: str = "", 
         top["encoding"]["color"] = {"field": colour, "type": "nominal", "scale": None}
     halo = {**base, "stroke": "white", "strokeWidth": 3, "strokeJoin": "round", "aria": False}
     return [{"data": data, "mark": halo, "encoding": encoding}, top]
+
+
+def listed(names: Sequence[list[str]], y: Any, *, size: float = 9) -> list[dict[str, Any]]:
+    """Names of one or two lines to the left of a plot, each centred on its row of the ordinal axis `y` (field ``i``)."""
+    rows = [(k - (len(name) - 1) / 2, i, line) for i, name in enumerate(names) for k, line in enumerate(name)]
+    mark = {"type": "text", "align": "right", "x": 0, "dx": -7, "fontSize": size}
+    return [{"data": {"values": [{"i": i, "label": line} for m, i, line in rows if m == n]}, "mark": {**mark, "dy": 10.5 * n},
+             "encoding": {"y": y, "text": {"field": "label"}}} for n in sorted({m for m, _, _ in rows})]
 
 
 def direct(data: Any, y: Any, *, field: str = "label", colour: str = "c", gap: float = 6) -> dict[str, Any]:

@@ -1,0 +1,86 @@
+"""How wide the columns of a printed table are: each holds its longest word, then what it would take, then what is left over."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Widths", "length", "widths"]
+
+ROOM = 479.0
+INSET = 6.0
+MARK = 10.0
+SHORT = 14
+FIGURES = ("number", "percent")
+_NARROW, _WIDE = frozenset("iIjlft.,:;'’|!()[] ·-–\u00a0\u2060"), frozenset("mwMW@%—")
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Shares of the width by column; `tight` where words must be divided, for they do not fit whole."""
+
+    shares: tuple[float, ...]
+    tight: bool = False
+
+
+def widths(head: Sequence[Any], rows: Sequence[Sequence[Any]], *, size: float, room: float = ROOM) -> Widths:
+    """The widths of the columns of a table block set in type of `size` points in a `room` of points.
+
+    >>> head = [{"text": "Year", "kind": "text"}, {"text": "Plan", "kind": "number"}]
+    >>> cell = lambda t: {"runs": [{"t": t}]}
+    >>> widths(head, [[cell("2030"), cell("351,982")]], size=8.2).tight
+    False
+    """
+    spans = [_span(h, [row[i] for row in rows], size) for i, h in enumerate(head)]
+    least, wanted = [a for a, _ in spans], [min(b, max(a, 0.42 * room)) for a, b in spans]
+    if sum(least) > room:
+        return Widths(tuple(least), True)
+    if sum(wanted) <= room:
+        return Widths(tuple(wanted))
+    free = (room - sum(least)) / sum(w - m for w, m in zip(wanted, least, strict=True))
+    return Widths(tuple(m + free * (w - m) for w, m in zip(wanted, least, strict=True)))
+
+
+def _span(head: Any, cells: Sequence[Any], size: float) -> tuple[float, float]:
+    """The least width of a column and the one in which nothing breaks."""
+    texts, more = ["".join(r["t"] for r in c["runs"]) for c in cells], MARK if head["kind"] == "status" else 0.0
+    title = head["text"]
+    whole = max((length(t) for t in texts), default=0.0) * size + more
+    parts = texts if head["kind"] in FIGURES else [p for t in texts for p in _pieces(t)]
+    least = max([1.07 * length(p) for p in _pieces(title)] + [length(p) for p in parts]) * size + more * (head["kind"] not in FIGURES)
+    return least + INSET, max(whole, 1.07 * length(title) * size, least) + INSET
+
+
+def _pieces(text: str) -> list[str]:
+    """What of a text stays on one line: words; a short text whole; of Chinese text a few characters."""
+    if len(text) <= SHORT and " " not in text:
+        return [text]
+    return [piece[:4] if _han(piece) else piece for piece in re.split("[ \u200b]+", text) if piece] or [""]
+
+
+def _han(text: str) -> bool:
+    return any(unicodedata.east_asian_width(c) in "WF" for c in text)
+
+
+def length(text: str) -> float:
+    """How long a text is in ems of the text face.
+
+    >>> length("ill") < length("man") < length("锂电池")
+    True
+    """
+    return sum(_em(c) for c in text)
+
+
+def _em(c: str) -> float:
+    if unicodedata.combining(c) or c == "\u200b":
+        return 0.0
+    if unicodedata.east_asian_width(c) in "WF":
+        return 1.0
+    if c in _NARROW:
+        return 0.31
+    if c in _WIDE:
+        return 0.88
+    return 0.66 if c.isupper() or c.isdigit() or c in "+−" else 0.58
