@@ -13,7 +13,6 @@ import lizero as lz
 from lizero.errors import UnknownName
 from lizero.report import Run, kinds
 from lizero.report.answers import ANSWERS
-from lizero.report.answers_check import drawn_lines
 from lizero.report.coverage import answered, build
 from lizero.report.frameworks import framework, framework_of, frameworks, topics
 from lizero.report.language import LANGUAGES
@@ -123,18 +122,6 @@ def test_ids_of_tables_are_each_used_once() -> None:
     for name in ("esrs-e1", "iso-14064-1", "iso-14064-3"):
         ids = [n.id for n in build(framework(name), Sources([inventory()])) if isinstance(n, Table)]
         assert len(ids) == len(set(ids))
-
-
-def test_the_sample_holds_every_line_above_the_step_and_grows_with_size() -> None:
-    import polars as pl
-
-    sizes = [500.0, 3.0, 0.0, 120.0, -80.0, 7.0, *([1.0] * 290)]
-    lines = pl.DataFrame({"line": list(range(len(sizes))), "t_co2e": sizes})
-    drawn = drawn_lines(lines, 20)
-    assert {0, 3, 4} <= set(drawn["line"])
-    assert 2 not in drawn["line"].to_list()
-    assert drawn["times"].sum() == 20
-    assert drawn_lines(lines, 20).equals(drawn)
 
 
 def test_figures_are_merged_by_name_and_an_unknown_name_is_found_once() -> None:

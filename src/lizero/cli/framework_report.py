@@ -29,7 +29,8 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
     from lizero.report.frameworks import framework
 
     needs = framework(kind).needs
-    wanted = {name for d in framework(kind).disclosures for name in (d.id, d.topic.id)}
+    topics = {d.topic.id for d in framework(kind).disclosures}
+    wanted = {*topics, *(d.id for d in framework(kind).disclosures)}
     parts: list[Any] = []
     now = place.inventory()
     if "inventory" in needs or "plan" in needs:
@@ -45,9 +46,23 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
         if framework(kind).template == "declaration":
             study, stated = declared(place, study, created=datetime.now(UTC))  # noqa: TID251
         parts.append(study)
+    if topics & {"evidence", "sample", "materiality"}:
+        held, stated = _for_verifier(place)
+        parts += held
     told, findings = texts(place.project.folder, lang, figures(parts), wanted)
     made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=place.run(kind, now)))
     return replace(made, own_findings=(*made.own_findings, *findings, *stated))
+
+
+def _for_verifier(place: Place) -> tuple[list[Any], tuple[Finding, ...]]:
+    """What is agreed with a verifier, and the documents as they were found, with findings on both."""
+    from lizero.project.assurance import agreement_in
+    from lizero.project.evidence import documents
+    from lizero.report.sources import Documents
+
+    agreed, odd = agreement_in(place.project.folder)
+    found, missing = documents(place.project.folder, place.record)
+    return [agreed, Documents(found)], (*odd, *missing)
 
 
 def study_of(place: Place, product: str | None) -> Study:

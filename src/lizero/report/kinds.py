@@ -12,7 +12,8 @@ from lizero.report import coverage, inventory_report, white_paper
 from lizero.report.document import Document, Meta
 from lizero.report.frameworks import Framework, framework, frameworks
 from lizero.report.language import language
-from lizero.report.sources import Sources, Study
+from lizero.report.sampling import Agreement
+from lizero.report.sources import Documents, Sources, Study
 from lizero.report.tree import Node, say
 
 __all__ = ["Run", "disclosures", "document", "kind", "kinds", "sources_of"]
@@ -88,6 +89,7 @@ def sources_of(parts: Sequence[Any], run: Run) -> Sources:
     return Sources(
         inventories(parts), next((p for p in parts if isinstance(p, Study)), None), _plan_of(parts), _air_of(parts),
         next((p for p in parts if isinstance(p, Mapping)), {}), run.digest, run.command,
+        next((p for p in parts if isinstance(p, Agreement)), Agreement()), next((p.frame for p in parts if isinstance(p, Documents)), None),
     )
 
 

@@ -161,8 +161,9 @@ def _block(b: Block, charts: Any) -> Block:
 
 
 def _breakable(word: re.Match[str]) -> str:
-    """A long word, such as the id of a record, that may break after its marks."""
-    return re.sub(r"([_/:.-])(?=\w)", "\\1\u200b", word[0])
+    """A long word, such as the id of a record, that may break after its marks; a digest may after each 16 digits."""
+    digest = re.sub(r"[0-9a-f]{32,}", lambda m: "\u200b".join(m[0][at:at + 16] for at in range(0, len(m[0]), 16)), word[0])
+    return re.sub(r"([_/:.-])(?=\w)", "\\1\u200b", digest)
 
 
 def _kicker(v: View, meta: Any) -> str:

@@ -14,10 +14,11 @@ from lizero.errors import UnitMismatch
 from lizero.inventory import Inventory
 from lizero.pathway.board import Beside, BoardTable, tables
 from lizero.report.inventory_report import Account, account_of
+from lizero.report.sampling import Agreement
 from lizero.report.tree import Node, Number, Say, say
 from lizero.units import conversion
 
-__all__ = ["Sources", "Study", "Twin"]
+__all__ = ["Documents", "Sources", "Study", "Twin"]
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,15 @@ class Study:
 
 
 @dataclass(frozen=True)
+class Documents:
+    """EVIDENCE with the ``state`` in which each document was found, as a part of a run."""
+
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class Sources:
-    """The parts that a document was given."""
+    """The parts that a document was given. `documents`: EVIDENCE with the ``state`` in which each document was found."""
 
     inventories: Sequence[Any] = ()
     study: Study | None = None
@@ -104,6 +112,8 @@ class Sources:
     texts: Mapping[str, Sequence[Node]] = field(default_factory=dict)
     digest: str = ""
     command: str = ""
+    agreement: Agreement = field(default_factory=Agreement)
+    documents: pl.DataFrame | None = None
 
     @property
     def inventory(self) -> Any:

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeAlias
 from lizero.errors import Finding
 
 __all__ = [
-    "Callout", "Card", "Chart", "Column", "Findings", "Heading", "KeyFigures", "Ledger", "Method", "Name", "Node", "Note",
+    "Callout", "Card", "Chart", "Column", "Findings", "Formula", "Heading", "KeyFigures", "Ledger", "Method", "Name", "Node", "Note",
     "Number", "PageBreak", "Phrase", "Say", "Strong", "Table", "Text", "TwoColumns", "Words", "say", "words",
 ]
 
@@ -131,9 +131,21 @@ class Column:
     width: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A cell that a workbook computes; elsewhere its value stands.
+
+    `body` names cells by column: ``{4}`` is the cell of column 4 in this row, ``{4.above}`` the cells of column 4 above it. It is
+    a text of this project's own, never of a user.
+    """
+
+    body: str
+    value: float
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table: rows of cells (`Say`, float, int, None = absent), in the order of its columns.
+    """A table: rows of cells (`Say`, float, int, `Formula`, None = absent), in the order of its columns.
 
     `total` is the index of a row to set strong, or None. Numbers of a column print with equal decimals.
     """

@@ -17,6 +17,7 @@ from lizero.report.tree import (
     Chart,
     Column,
     Findings,
+    Formula,
     Heading,
     KeyFigures,
     Ledger,
@@ -175,7 +176,7 @@ def _place(row: Sequence[Any], head: Sequence[Block], i: int, v: View) -> str:
 def _decimals(column: Column, cells: Sequence[Any]) -> int:
     if column.decimals is not None:
         return column.decimals
-    sizes = [abs(x) for x in (c.value if isinstance(c, Number) else c for c in cells) if isinstance(x, float) and x == x]
+    sizes = [abs(x) for x in (c.value if isinstance(c, (Number, Formula)) else c for c in cells) if isinstance(x, float) and x == x]
     if column.kind == "percent":
         return 0
     top = max(sizes, default=0.0)
@@ -190,6 +191,8 @@ def _cell(cell: Any, column: Column, decimals: int, v: View, id: str, where: str
 
 def _said(cell: Any, column: Column, decimals: int, id: str) -> Any:
     """What a cell says: a number under its own id or its place in the table, a text, or a dash for absence."""
+    if isinstance(cell, Formula):
+        return Number(cell.value, "", id, decimals)
     if isinstance(cell, Number):
         kept = cell if cell.decimals is not None or cell.unit == "%" else replace(cell, decimals=decimals)
         return replace(kept, id=kept.id or id, unit=kept.unit if kept.unit == "%" else "")

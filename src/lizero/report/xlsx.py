@@ -10,16 +10,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_col_to_name
 
 from lizero.report.live import write_ledger
 from lizero.report.numbers import XLSX_NAME
 from lizero.report.safe import shown
 from lizero.report.sheet import Sheet, Styles
-from lizero.report.tree import Chart, Findings, KeyFigures, Ledger, Node, Number, Table, say
+from lizero.report.tree import Chart, Findings, Formula, KeyFigures, Ledger, Node, Number, Table, say
 from lizero.report.view import View
 
 __all__ = ["workbook"]
@@ -78,8 +80,13 @@ def _table(node: Table, v: View, sheet: Sheet, title: str = "") -> tuple[str, st
     caption = title or v.text(node.caption)
     sheet.title(caption)
     sheet.heads([(v.text(c.head), v.text(c.about)) for c in node.columns])
+    first = sheet.row + 1
     for i, row in enumerate(node.rows):
+        cells = [_Place(n, sheet.row + 1, first) for n in range(len(row))]
         for cell, column in zip(row, node.columns, strict=True):
+            if isinstance(cell, Formula):
+                sheet.formula(f"={cell.body.format(*cells)}", cell.value, percent=column.kind == "percent", strong=i in node.strong)
+                continue
             sheet.cell(_plain(cell, v, column.kind), percent=column.kind == "percent" or _is_share(cell), strong=i in node.strong)
         sheet.next_row()
     for words in (v.text(node.note), v.text(node.source)):
@@ -87,6 +94,23 @@ def _table(node: Table, v: View, sheet: Sheet, title: str = "") -> tuple[str, st
             sheet.line(words)
     sheet.fit()
     return sheet.name, caption
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A cell of a table as a formula names it, and those above it."""
+
+    column: int
+    row: int
+    first: int
+
+    def __str__(self) -> str:
+        return f"{xl_col_to_name(self.column)}{self.row}"
+
+    @property
+    def above(self) -> str:
+        name = xl_col_to_name(self.column)
+        return f"{name}{self.first}:{name}{self.row - 1}"
 
 
 def _plain(cell: Any, v: View, kind: str) -> Any:
