@@ -193,8 +193,8 @@ def test_a_measured_release_at_a_burning_source_leaves_its_activity_as_it_is():
     assert base.sources.activity[kiln, 0] == 4e5
 
 
-def test_a_target_of_other_scopes_is_not_held_against_the_plan_s_path_and_is_named():
+def test_a_scope_of_which_nothing_is_known_is_named_and_the_target_is_held_against_the_rest():
     three = TARGETS + '[[target]]\nid = "chain"\nscopes = ["1", "2", "3"]\nbase_year = 2025\nmilestones = {2030 = 0.5}\n'
     found = plan(impacts(), read_levers(LEVERS), targets=read_targets(three), until=2030, limits=Limits(gap=0.01, seconds=20))
-    assert found.standing()["target"].unique().sort().to_list() == ["customer", "group"]
+    assert found.standing()["target"].unique().sort().to_list() == ["chain", "customer", "group"]
     assert [(f.rule, f.record, f.severity) for f in found.findings if f.record == "chain"] == [("target.scope", "chain", "warning")]

@@ -15,7 +15,7 @@ from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.cases import Sources
 from lizero.units import conversion
 
-__all__ = ["Baseline", "baseline", "index_path"]
+__all__ = ["Baseline", "Boundary", "base_year", "baseline", "index_path"]
 
 Array = NDArray[np.float64]
 Boundary = tuple[tuple[str, ...], str]
@@ -75,7 +75,7 @@ def baseline(impacts: Impacts, *, until: int, scopes: tuple[str, ...] = ("1", "2
     scope 3), and `Baseline.weight` weighs any of them.
     Biogenic CO2 and removals are left out: they are never in a total (convention 9). Raises TargetRefused without emissions.
     """
-    first = year or _year(impacts)
+    first = year or base_year(impacts)
     wanted = ((scopes, basis), *beside)
     lines = _kinds(_lines(impacts, wanted), wanted)
     if until < first or lines.is_empty():
@@ -95,7 +95,8 @@ def baseline(impacts: Impacts, *, until: int, scopes: tuple[str, ...] = ("1", "2
     return replace(found, sources=replace(sources, gwp=found.weight(scopes, basis)))
 
 
-def _year(impacts: Impacts) -> int:
+def base_year(impacts: Impacts) -> int:
+    """The one calendar year of the impacts. Raises TargetRefused when they cover several."""
     found = impacts.flows.frame["end"].drop_nulls().dt.year().unique().to_list()
     if len(found) != 1:
         raise TargetRefused(f"the flows cover {len(found)} years: name the base year with year=…")

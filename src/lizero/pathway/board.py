@@ -34,7 +34,7 @@ RULE = "log-share in each source and species; activity that a lever adds counts 
 
 @dataclass(frozen=True)
 class Beside:
-    """What tables take from beside the plan: the base year's inventory, footprints of products by year (product, year, value, unit), results
+    """What tables take from beside the plan: the base year's inventory, footprints of products by year (`product_path`), results
     over scenarios (any columns), progress (driver, amount), and what governs it (any columns). None: not at hand."""
 
     inventory: Inventory | None = None
@@ -77,9 +77,10 @@ def _some_years(plan: Plan) -> list[int]:
 
 
 def _base_year(plan: Plan, near: Beside) -> Made:
+    plan = plan.whole
     base, scopes = plan.baseline.sources, {c: r["scope"] for c, r in categories().items()}
-    weighed = base.emissions * base.gwp / 1000
-    rows = [(site, scopes.get(plan.baseline.categories[k]) or None, base.species[p], year, float(weighed[k, t, p]))
+    weighed, apart = base.emissions * base.gwp / 1000, base.scopes or ("",) * len(base.species)
+    rows = [(site, apart[p] or scopes.get(plan.baseline.categories[k]) or None, base.species[p], year, float(weighed[k, t, p]))
             for k, (site, _) in enumerate(base.keys) for p in np.flatnonzero(base.gwp).tolist()
             for t, year in enumerate(base.years) if weighed[k, 0, p]]
     frame = pl.DataFrame(rows, schema={"site": pl.String, "scope": pl.String, "gas": pl.String, "year": pl.Int64, "amount": pl.Float64}, orient="row")
@@ -89,8 +90,12 @@ def _base_year(plan: Plan, near: Beside) -> Made:
         t = near.inventory.totals
         both = f" Scope 2 of {near.inventory.year}: {t.scope2_location:,.0f} on the location basis, {t.scope2_market:,.0f} on the market basis."
     return frame.group_by(keys).agg(pl.col("amount").sum()).sort(keys), (
-        f"t CO2e if technology stays, {plan.target.basis} basis, scopes {', '.join(plan.target.scopes)}; base year {plan.target.base_year}"
+        f"t CO2e if technology stays, {_seen(plan)}; base year {plan.target.base_year}"
         f"{' (assumed)' if plan.target.base_year_assumed else ''}.{both}")
+
+
+def _seen(plan: Plan) -> str:
+    return f"{plan.target.basis} basis, scopes {', '.join(plan.target.scopes)}"
 
 
 def _register(plan: Plan, near: Beside) -> Made:
@@ -131,13 +136,21 @@ def _value(plan: Plan, near: Beside) -> Made:
 
 def _targets(plan: Plan, near: Beside) -> Made:
     return plan.standing().filter(pl.col("year").is_in(_some_years(plan))), (
-        "Gross first; net counts removals only where the target allows them. Above 0 in gap is missed.")
+        f"{_targets_named(plan)}. Gross first; net counts removals only where the target allows them. Above 0 in gap is missed.")
+
+
+def _targets_named(plan: Plan) -> str:
+    """Each target with its scopes, basis and net zero."""
+    told = [f"{x.id}: scope {', '.join(x.scopes)}, {x.basis} basis"
+            + (f", net zero from {x.net_zero} with {x.residual:.0%} left at most" if x.net_zero else "") for x in plan.assessed]
+    return "; ".join(told)
 
 
 def _contribution(plan: Plan, near: Beside) -> Made:
     years = [y for y in (2030, 2040, plan.years[-1]) if y in plan.years]
-    frame = plan.wedges().filter(pl.col("year").is_in(years)).sort("year", "transformation", "lever", "site")
-    return frame.select("year", "transformation", "lever", "site", "amount"), f"Rule: {RULE}. Sums to baseline less plan."
+    frame = plan.whole.wedges().filter(pl.col("year").is_in(years)).sort("year", "transformation", "lever", "site")
+    return frame.select("year", "transformation", "lever", "site", "amount"), (
+        f"{_seen(plan.whole)}. Rule: {RULE}. Sums to baseline less plan.")
 
 
 def _assumptions(plan: Plan, near: Beside) -> Made:
@@ -164,8 +177,8 @@ def _sensitivity(plan: Plan, near: Beside) -> Made:
     for name, by in (("activity above by 10 %", 1.1), ("activity below by 10 %", 0.9)):
         cases[name] = replace(s.case, sources=replace(base, activity=base.activity * by))
     cases["levers remove a fifth less"] = replace(s.case, measures=tuple(_weaker(x) for x in s.case.measures))
-    rows = [_sensed(plan, name, case) for name, case in cases.items()]
-    names = {"case": pl.String, "emissions": pl.Float64, "last_year": pl.Float64, "short": pl.Float64, "years_missed": pl.Int64}
+    rows = [(x.id, *_sensed(plan.facing(x.id), name, case)) for name, case in cases.items() for x in plan.assessed]
+    names = {"target": pl.String, "case": pl.String, "emissions": pl.Float64, "last_year": pl.Float64, "short": pl.Float64, "years_missed": pl.Int64}
     return pl.DataFrame(rows, schema=names, orient="row"), (
         "One at a time, the schedule and the quantity of green power held; emissions and shortfall over all years. Re-planning would do better.")
 
@@ -176,19 +189,20 @@ def _weaker(x: Measure) -> Measure:
 
 def _sensed(plan: Plan, name: str, case: Case) -> tuple[str, float, float, float, int]:
     s = plan.schedule
-    found = simulate(case, s.starts, green=s.green).co2e / 1000
-    short = np.maximum(found - s.exact.removals / 1000 - s.terms.limit(len(plan.years)) / 1000, 0.0)
+    found = (simulate(case, s.starts, green=s.green).emissions @ s.case.sources.gwp).sum(axis=0) / 1000
+    short = np.maximum(found - plan.counted / 1000 - s.terms.limit(len(plan.years)) / 1000, 0.0)
     short = np.where(short > 1e-6 * found.max(initial=1.0), short, 0.0)
     return name, float(found.sum()), float(found[-1]), float(short.sum()), int((short > 0).sum())
 
 
 def _locked_in(plan: Plan, near: Beside) -> Made:
+    plan = plan.whole
     s, base = plan.schedule, plan.baseline.sources
     left = (s.outcome.emissions @ base.gwp) / 1000
     rows = [(site, source, float(left[k].sum()), float(left[k, -1])) for k, (site, source) in enumerate(base.keys) if left[k].any()]
     names = {"site": pl.String, "source": pl.String, "remaining": pl.Float64, "last_year": pl.Float64}
     return pl.DataFrame(rows, schema=names, orient="row").sort("remaining", descending=True), (
-        "t CO2e that each source still emits in the plan. Book values are not recorded.")
+        f"t CO2e that each source still emits in the plan, {_seen(plan)}. Book values are not recorded.")
 
 
 def _energy_mix(plan: Plan, near: Beside) -> Made:
@@ -205,9 +219,11 @@ def _residual(plan: Plan, near: Beside) -> Made:
     exact, money = plan.exact, cash(plan)
     frame = pl.DataFrame({"year": plan.years, "gross": list(exact["emissions_by_year"].values()),
                           "removals": list(exact["removals_by_year"].values()), "cost": money["removals"]})
-    start = plan.target.removals_from
+    start = plan.target.removals_start
     return frame.filter(pl.col("year").is_in(_some_years(plan)) | (pl.col("removals") > 0)), (
-        f"Removals serve the residual from {start} on and are never netted in gross. Type and durability are not recorded; no credits are planned."
+        f"Removals serve the residual from {start} on, {plan.target.residual:.0%} of the base year at most, and are never netted in gross"
+        f"{'; from ' + str(plan.target.net_zero) + ' on they neutralise all of it' if plan.target.net_zero else ''}. "
+        "Type and durability are not recorded; no credits are planned."
         if start else "The target allows no removals; no credits are planned.")
 
 
@@ -253,11 +269,14 @@ def _adverse(frame: pl.DataFrame) -> int:
 
 
 def _transformations(plan: Plan, near: Beside) -> Made:
-    return scorecard(plan), f"Abatement by {RULE}; npv last-in without a carbon price, at {plan.schedule.terms.rate:.1%}."
+    return scorecard(plan.whole), f"{_seen(plan.whole)}. Abatement by {RULE}; npv last-in without a carbon price, at {plan.schedule.terms.rate:.1%}."
 
 
 def _products(plan: Plan, near: Beside) -> Made:
-    return _none("footprints of products by year are not at hand") if near.products is None else (near.products, "")
+    if near.products is None:
+        return _none("footprints of products by year are not at hand")
+    return near.products, ("Cradle to gate, for one unit of product: own releases, bought energy, all else that is bought; the baseline if "
+                           "technology stays. Products of one site share its sources by lithium.")
 
 
 def _quality(plan: Plan, near: Beside) -> Made:

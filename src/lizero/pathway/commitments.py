@@ -5,6 +5,7 @@
     base_year = 2025       base_year_assumed = true   coverage = 0.97
     milestones = {2030 = 0.42, 2050 = 0.9}            # share of the base removed by then; straight lines between
     removals_from = 2050                              # removals for the residual, never before
+    net_zero = 2050                                   # from then on removals neutralise all that is left, and that is the residual at most
     budget = 12.5e6                                   # t CO2e over all years, if one is set
 """
 
@@ -40,6 +41,26 @@ class Target:
     coverage: float | None = None
     removals_from: int | None = None
     budget: float | None = None
+    net_zero: int | None = None
+
+    @property
+    def residual(self) -> float:
+        """Share of the base that is left after the last milestone: the most that removals may serve."""
+        return 1 - max(self.milestones.values())
+
+    @property
+    def removals_start(self) -> int | None:
+        """Year from which removals count; None: never."""
+        return min((y for y in (self.removals_from, self.net_zero) if y is not None), default=None)
+
+    def allowed(self, year: int) -> float | None:
+        """Share of the base that net emissions may be in `year`: as `share`, and nought from the year of net zero on.
+
+        >>> x = Target("x", 2025, {2050: 0.9}, net_zero=2050)
+        >>> round(x.share(2050), 9), x.allowed(2050)
+        (0.1, 0.0)
+        """
+        return 0.0 if self.net_zero is not None and year >= self.net_zero else self.share(year)
 
     def share(self, year: int) -> float | None:
         """Share of the base that may be emitted in `year`: straight lines, held after the last milestone; None before the base year."""
@@ -100,7 +121,7 @@ def _target(row: Any, place: str) -> tuple[Target | None, list[Finding]]:
         found = Target(**{**row, "milestones": milestones, "scopes": tuple(row.get("scopes", ("1", "2")))})
     except (TypeError, ValueError, KeyError, AttributeError) as fault:
         return None, [Finding(where, "target.form", f"cannot be read: {fault}", "id, base_year and milestones are needed")]
-    return found, [*_faults(found, where), *ambition(found, where=where)]
+    return found, [*_faults(found, where), *ambition(found, where=where), *_residual(found, where)]
 
 
 def _faults(x: Target, where: str) -> list[Finding]:
@@ -112,12 +133,23 @@ def _faults(x: Target, where: str) -> list[Finding]:
         (shares == sorted(shares), "order", "a later milestone removes less than an earlier one"),
         (set(x.scopes) <= {"1", "2", "3"} and bool(x.scopes), "scope", "scopes are 1, 2 and 3"),
         (x.basis in ("location", "market"), "basis", "the basis is location or market"),
+        (x.net_zero is None or (bool(shares) and x.net_zero >= max(x.milestones)), "net-zero",
+         f"net zero in {x.net_zero} comes before the last milestone, which says what may be left"),
         (x.rule_set in rule_sets(), "rule-set", f"no rule set is named {x.rule_set!r}; known: {', '.join(rule_sets())}"),
     )
     found = [Finding(where, f"target.{rule}", text, "correct the target; it is left out") for good, rule, text in tests if not good]
     if x.base_year_assumed:
         found.append(Finding(where, "target.base-assumed", f"the base year {x.base_year} is assumed, the commitment names none", severity="notice"))
     return found
+
+
+def _residual(x: Target, where: str) -> list[Finding]:
+    """A warning where net zero leaves more than a standard lets it, whatever the target's own rule set."""
+    most = rule_sets()["sbti-v1"]["residual"]["value"]
+    if x.net_zero is None or not x.milestones or x.residual <= most + 1e-9:
+        return []
+    text = f"net zero in {x.net_zero} leaves {x.residual:.0%} of the base year; the SBTi standard 1.x lets it leave {most:.0%}"
+    return [Finding(where, "target.residual", text, "reduce more before removals serve the rest", "warning")]
 
 
 def ambition(x: Target, *, where: str = "") -> list[Finding]:
@@ -141,8 +173,8 @@ def ambition(x: Target, *, where: str = "") -> list[Finding]:
 def evaluate(path: Mapping[int, float], targets: Targets | tuple[Target, ...], *, removals: Mapping[int, float] | None = None) -> pl.DataFrame:
     """Several targets on one path of gross emissions by year: target, year, allowed, gross, net, gap (above 0: missed), cumulative gap.
 
-    Net counts removals from the target's `removals_from` on, and up to the residual that its last milestone leaves. Raises UnknownName when
-    the path lacks a target's base year.
+    Net counts removals from the target's `removals_from` or net zero on, and up to the residual that its last milestone leaves; from net zero
+    on nothing is allowed net. Raises UnknownName when the path lacks a target's base year.
     """
     given = targets.targets if isinstance(targets, Targets) else targets
     rows = [row for x in given for row in _rows(x, path, removals or {})]
@@ -154,10 +186,10 @@ def _rows(x: Target, path: Mapping[int, float], removals: Mapping[int, float]) -
     if x.base_year not in path:
         raise UnknownName("year of the path that is the base year", str(x.base_year), map(str, path))
     base, total, found = path[x.base_year], 0.0, []
-    residual = base * (1 - max(x.milestones.values()))
+    residual, since = base * x.residual, x.removals_start
     for year in sorted(y for y in path if y >= x.base_year):
-        allowed = base * float(x.share(year) or 0.0)
-        may = x.removals_from is not None and year >= x.removals_from
+        allowed = base * float(x.allowed(year) or 0.0)
+        may = since is not None and year >= since
         net = path[year] - (min(removals.get(year, 0.0), residual) if may else 0.0)
         total += net - allowed
         found.append((x.id, year, allowed, path[year], net, net - allowed, total))

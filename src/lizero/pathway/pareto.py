@@ -18,6 +18,7 @@ from lizero.cocontrol.damage import damage_set
 from lizero.cocontrol.tax_law import air_rates
 from lizero.errors import UnknownName
 from lizero.pathway.allowance import TargetRefused
+from lizero.pathway.goals import missing
 from lizero.pathway.highs import Limits, Solver, solve
 from lizero.pathway.planning import Plan
 from lizero.pathway.scheduling import Schedule, schedule
@@ -82,7 +83,7 @@ def _row(cap: float, s: Schedule, weight: Array, what: str) -> tuple[float, floa
     cost = float((s.exact.cost * s.terms.discount(s.outcome.co2e.size)).sum())
     short = s.exact.shortfall_others.get(what)
     return (cap, cost, float((s.outcome.emissions @ weight).sum()), float(s.outcome.co2e.sum()) / 1000,
-            (float(s.exact.shortfall.sum()) + s.exact.shortfall_total) / 1000, 0.0 if short is None else float(short.sum()), s.exact.met)
+            missing(s.exact) / 1000, 0.0 if short is None else float(short.sum()), s.exact.met)
 
 
 def _dominated(values: Array) -> list[bool]:

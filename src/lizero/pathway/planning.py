@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from lizero.errors import Finding
+from lizero.errors import Finding, UnknownName
 from lizero.impact import Impacts
-from lizero.pathway.allowance import TargetRefused
-from lizero.pathway.baselines import Baseline, baseline
+from lizero.pathway.baselines import Baseline, Boundary, base_year, baseline
 from lizero.pathway.cases import case
 from lizero.pathway.commitments import Target, Targets, evaluate, read_targets
+from lizero.pathway.goals import assessed, boundaries, limit_name, terms_of, unassessed
 from lizero.pathway.highs import Limits, Solver, solve
 from lizero.pathway.lever import Levers, read_levers
 from lizero.pathway.scheduling import Schedule, schedule
 from lizero.pathway.simulator import Spread, co2e_draws, simulate
-from lizero.pathway.terms import Terms
+from lizero.pathway.terms import Terms, standing
 from lizero.pathway.wedges import log_share
 from lizero.schema import empty
 from lizero.tables import PATH
@@ -50,7 +50,8 @@ def _short(path: object) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan: the schedule, the baseline and the target it answers. Masses are t CO2e, money the currency of the levers."""
+    """A plan: the schedule, the baseline and the target it is seen by. Masses are t CO2e in the target's scopes on its basis, money the
+    currency of the levers. One plan faces several targets: `facing` shows it by another, `whole` by the one of most scopes."""
 
     schedule: Schedule
     baseline: Baseline
@@ -58,11 +59,52 @@ class Plan:
     targets: Targets
     findings: tuple[Finding, ...]
     currency: str = ""
+    asked: Terms = field(default_factory=Terms)
+
+    @property
+    def assessed(self) -> tuple[Target, ...]:
+        """Every target that the plan answers: those of its base year."""
+        return tuple(x for x in self.targets.targets if x.base_year == self.years[0])
+
+    @property
+    def boundaries(self) -> tuple[Boundary, ...]:
+        """Scopes and basis of the target that the plan is seen by, then those of the others."""
+        return boundaries((self.target, *self.assessed))
+
+    def facing(self, target: str) -> Plan:
+        """The same plan seen by another of its targets: gross, allowed and shortfall are of that target's scopes and basis; schedule, cost and
+        objective stay. Raises UnknownName."""
+        known = {x.id: x for x in self.assessed}
+        if target not in known:
+            raise UnknownName("target of the plan", target, known)
+        return self if target == self.target.id else self._seen_by(known[target])
+
+    @property
+    def whole(self) -> Plan:
+        """The plan seen by its target of most scopes, the first of them: where every measure shows what it does."""
+        return self.facing(max(self.assessed, key=lambda x: (len(set(x.scopes)), x.basis == self.target.basis, x.id == self.target.id)).id)
+
+    def _seen_by(self, x: Target) -> Plan:
+        s, weight = self.schedule, self.baseline.weight(x.scopes, x.basis)
+        terms = terms_of((x, *(y for y in self.assessed if y.id != x.id)), self.baseline, self.asked)
+        sources = replace(s.case.sources, gwp=weight)
+        case = replace(s.case, sources=sources)
+        outcome = replace(s.outcome, co2e=np.asarray((s.outcome.emissions @ weight).sum(axis=0)))
+        stands = replace(standing(case, outcome, terms, s.green), objective=s.exact.objective, removals=s.exact.removals, cost=s.exact.cost)
+        claim = s.claimed_others.get(limit_name(x), s.claimed_co2e if (weight == s.case.sources.gwp).all() else outcome.co2e)
+        seen = replace(s, case=case, terms=terms, outcome=outcome, exact=stands, claimed_co2e=claim, claimed_others={})
+        return replace(self, schedule=seen, baseline=replace(self.baseline, sources=sources), target=x)
 
     @property
     def years(self) -> tuple[int, ...]:
         """Calendar years of the plan, the base year first."""
         return self.baseline.sources.years
+
+    @property
+    def counted(self) -> Array:
+        """Removals that count under the target by year, kg: of those bought, as many as it lets count."""
+        s = self.schedule
+        return np.minimum(s.exact.removals, np.minimum(s.terms.removals(len(self.years)), s.outcome.co2e))
 
     @property
     def gross(self) -> dict[int, float]:
@@ -82,7 +124,7 @@ class Plan:
         s = self.schedule
         discount = s.terms.discount(len(self.years))
         return {"objective": s.exact.objective, "emissions_by_year": self.gross,
-                "removals_by_year": dict(zip(self.years, (s.exact.removals / 1000).tolist())),
+                "removals_by_year": dict(zip(self.years, (self.counted / 1000).tolist())),
                 "shortfall_by_year": dict(zip(self.years, (s.exact.shortfall / 1000).tolist())),
                 "cost": float((s.exact.cost * discount).sum()), "met": s.exact.met, "binding": list(s.binding)}
 
@@ -110,7 +152,7 @@ class Plan:
         """PATH rows: baseline, plan, allowed, removals and shortfall of the group by year (t CO2e), and cost; and each lever's wedge."""
         s = self.schedule
         series = {"baseline emissions": self.baseline_co2e, "emissions": s.outcome.co2e, "allowed": s.terms.limit(len(self.years)),
-                  "removals": s.exact.removals, "shortfall": s.exact.shortfall}
+                  "removals": self.counted, "shortfall": s.exact.shortfall}
         rows = [("plan", y, None, None, None, name, float(v) / 1000, None) for name, values in series.items() for y, v in zip(self.years, values)]
         rows += [("plan", y, None, None, None, "cost", None, float(c)) for y, c in zip(self.years, s.exact.cost)]  # type: ignore[misc]
         wedges = [("plan", r["year"], r["site"], None, r["lever"], "abatement", r["amount"], None) for r in self.wedges().iter_rows(named=True)]
@@ -158,11 +200,14 @@ class Plan:
         return cut.join(taken, on="transformation", how="left").sort("transformation")
 
     def standing(self) -> pl.DataFrame:
-        """Every target of the plan's own scopes and basis on this one path: allowed, gross, net and gap by year, t CO2e.
-
-        A target of other scopes is not held against this path; a finding of the plan names it."""
+        """Every target of the plan on its own path: allowed, gross, net and gap (above 0: missed) by year, t CO2e in its scopes on its basis."""
         removals = dict(zip(self.years, (self.schedule.exact.removals / 1000).tolist()))
-        return evaluate(self.gross, tuple(x for x in self.targets.targets if _alike(x, self.target)), removals=removals)
+        return pl.concat([evaluate(self.facing(x.id).gross, (x,), removals=removals) for x in self.assessed])
+
+    def shortfalls(self) -> dict[str, dict[int, float]]:
+        """What is missing from each target by year, t CO2e; years without a gap are left out."""
+        found = {x.id: self.facing(x.id).schedule.exact.shortfall / 1000 for x in self.assessed}
+        return {name: {y: float(v) for y, v in zip(self.years, values) if v > 0} for name, values in found.items()}
 
     def last_in(self) -> pl.DataFrame:
         """What comes back, over all years in t CO2e, when one measure is taken out of the plan; measures that others require stay out."""
@@ -183,7 +228,7 @@ class Plan:
 
     def kept(self, drawn: Array) -> Array:
         """Share of draws [draws x t], kg CO2e gross, within the allowance by year, removals counted, [t]."""
-        limit = self.schedule.terms.limit(len(self.years)) + self.schedule.exact.removals
+        limit = self.schedule.terms.limit(len(self.years)) + self.counted
         return np.asarray((drawn <= limit * (1 + 1e-9)).mean(axis=0))
 
     def drawn(self, spread: Spread, *, draws: int = 1000, seed: int = 1) -> Array:
@@ -194,51 +239,27 @@ class Plan:
 def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growth: float | Mapping[str, float] = 0.0, until: int = 2050,
          grids: Mapping[str, Mapping[int, float]] | None = None, terms: Terms | None = None, year: int | None = None,
          limits: Limits | None = None, solver: Solver = solve) -> Plan:
-    """The cheapest plan found that keeps the first target, from the impacts of its base year; shortfall in tonnes where none does.
+    """The cheapest plan found that keeps every target of the impacts' year; shortfall in tonnes by target where none does.
 
+    Each target holds for its own scopes and basis; the plan carries the sources of all of them and is seen by the first (`Plan.facing`).
     `using` and `targets` are read ones or paths. `terms` gives rate, capital, prices and limits; its cap is replaced by the target's path.
     Raises TargetRefused without a good target, or when the impacts are not those of its base year.
     """
     wanted = read_file_targets(targets) if isinstance(targets, str) else targets
     held = levers(using) if isinstance(using, str) else using
-    if not wanted.targets:
-        raise TargetRefused("no target can be used: " + "; ".join(str(f) for f in wanted.findings))
-    first = wanted.targets[0]
-    base = baseline(impacts, until=until, scopes=first.scopes, basis=first.basis, year=year, growth=growth, grids=grids)
-    if base.sources.years[0] != first.base_year:
-        raise TargetRefused(f"the target's base year is {first.base_year}, the impacts are of {base.sources.years[0]}")
-    here = case(base.sources, held)
-    made = schedule(here, _terms(first, base, terms or Terms()), limits=limits, solver=solver)
-    return Plan(made, base, first, wanted, (*impacts.findings, *here.findings, *wanted.findings, *_elsewhere(wanted), *_costs(held)), held.currency)
+    first_year = year or base_year(impacts)
+    held_to = assessed(wanted, first_year)
+    (scopes, basis), *beside = boundaries(held_to)
+    base = baseline(impacts, until=until, scopes=scopes, basis=basis, year=first_year, growth=growth, grids=grids, beside=beside)
+    here, asked = case(base.sources, held), terms or Terms()
+    made = schedule(here, terms_of(held_to, base, asked), limits=limits, solver=solver)
+    findings = (*impacts.findings, *here.findings, *wanted.findings, *unassessed(wanted, base), *_costs(held))
+    return Plan(made, base, held_to[0], wanted, findings, held.currency, asked)
 
 
 def read_file_targets(path: str) -> Targets:
     """The targets of a TOML file (`targets`, whose name the argument of `plan` takes)."""
     return targets(path)
-
-
-def _terms(x: Target, base: Baseline, given: Terms) -> Terms:
-    years = base.sources.years
-    start = float(base.sources.emissions[:, 0].sum(axis=0) @ base.sources.gwp)
-    cap = start * np.array([x.share(y) for y in years], float)
-    total = given.total if x.budget is None else x.budget * 1000
-    if x.removals_from is None:
-        return replace(given, cap=cap, total=total, removal_most=0.0)
-    residual = start * (1 - max(x.milestones.values()))
-    most = min(given.removal_most or residual, residual)
-    return replace(given, cap=cap, total=total, removal_most=most, removal_from=x.removals_from - years[0])
-
-
-def _alike(x: Target, y: Target) -> bool:
-    return set(x.scopes) == set(y.scopes) and x.basis == y.basis
-
-
-def _elsewhere(wanted: Targets) -> list[Finding]:
-    """Targets of other scopes or another basis than the first one's, which the plan's path says nothing of."""
-    first = wanted.targets[0]
-    return [Finding(f"targets › {x.id}", "target.scope",
-                    f"is of scope {', '.join(x.scopes)} ({x.basis}), the plan of scope {', '.join(first.scopes)} ({first.basis}): not assessed",
-                    "plan with a file in which it stands first", "warning", x.id) for x in wanted.targets if not _alike(x, first)]
 
 
 def _costs(held: Levers) -> list[Finding]:

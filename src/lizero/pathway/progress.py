@@ -78,7 +78,7 @@ def progress(plan: Plan, actuals: Mapping[int, Impacts], year: int, facts: Facts
     before, after, set_back = _drivers(plan, seen[year], year, told)
     bars = variance(before, after, restatement=sum(known.values()) - set_back, boundary=sum(actual.values()) - sum(known.values()))
     rows = [("plan", sum(planned.values())), *((d, bars[d]) for d in DRIVERS), ("actual", sum(actual.values()))]
-    sources = [(*k, planned.get(k, 0.0), actual.get(k, 0.0)) for k in sorted(planned.keys() | actual.keys())]
+    sources = [(*k, planned.get(k, 0.0), actual.get(k, 0.0)) for k in sorted(planned.keys() | actual.keys()) if planned.get(k) or actual.get(k)]
     names = {"site": pl.String, "source": pl.String, "planned": pl.Float64, "actual": pl.Float64}
     return Progress(year, pl.DataFrame(rows, schema={"driver": pl.String, "amount": pl.Float64}, orient="row"),
                     pl.DataFrame(sources, schema=names, orient="row"), _budget(plan, {y: sum(_actual(s).values()) for y, s in seen.items()}, year),
@@ -204,7 +204,9 @@ def _unsaid(plan: Plan, told: Facts, year: int, seen: Mapping[int, Baseline]) ->
     missing = [y for y in plan.years if y <= year and y not in seen]
     found = [Finding(f"progress › {y}", "progress.year", "has no inventory: the cumulative actual leaves it out", "record the year", "warning")
              for y in missing]
-    silent = sorted({s for s, _ in plan.baseline.sources.keys if not {plan.years[0], year} <= set(told.output.get(s, {}))})
+    base = plan.baseline.sources
+    weighty = [bool(kg.any()) for kg in base.emissions @ base.gwp]
+    silent = sorted({s for (s, _), counts in zip(base.keys, weighty) if counts and not {plan.years[0], year} <= set(told.output.get(s, {}))})
     if silent:
         text = "no output in both years: its activity is taken as planned, so that a change of output shows as energy use"
         found.append(Finding(f"progress › {', '.join(silent)}", "progress.output", text, "record the output of products", "notice"))

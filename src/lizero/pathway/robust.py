@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.cases import Case, Sources
+from lizero.pathway.goals import missing
 from lizero.pathway.highs import Limits, Solver, solve
 from lizero.pathway.scheduling import Schedule, exact, schedule
 from lizero.pathway.terms import Terms
@@ -54,7 +55,8 @@ def robust(case: Case, terms: Terms, scenarios: Mapping[str, Sources], *, beside
 
 def regrets(case: Case, terms: Terms, scenarios: Mapping[str, Sources], plans: Mapping[str, Sequence[int] | NDArray[np.int64]],
             green: Mapping[str, Array] | None = None) -> pl.DataFrame:
-    """One row for each plan in each scenario: exact objective, regret, shortfall (kg CO2e over all years) and whether every limit is met.
+    """One row for each plan in each scenario: exact objective, regret, shortfall (kg CO2e over all years and targets) and whether every limit
+    is met.
 
     `plans` holds starts by measure (−1 never), `green` activity without emissions [k x t] by plan.
     """
@@ -64,7 +66,7 @@ def regrets(case: Case, terms: Terms, scenarios: Mapping[str, Sources], plans: M
         for future, sources in scenarios.items():
             clean = None if green is None else green.get(name)
             _, stands, _ = exact(replace(case, sources=sources), terms, np.asarray(starts, np.int64), clean)
-            rows.append((name, future, stands.objective, float(stands.shortfall.sum()) + stands.shortfall_total, stands.met))
+            rows.append((name, future, stands.objective, missing(stands), stands.met))
     names = {"plan": pl.String, "scenario": pl.String, "objective": pl.Float64, "shortfall": pl.Float64, "met": pl.Boolean}
     best = pl.col("objective").min().over("scenario")
     return pl.DataFrame(rows, schema=names, orient="row").with_columns((pl.col("objective") - best).alias("regret"))

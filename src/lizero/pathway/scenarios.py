@@ -66,8 +66,8 @@ def _scenario(number: int, row: Mapping[str, Any], growth: float | Mapping[str, 
 def under(plan: Plan, impacts: Impacts, scenario: Scenario) -> Sources:
     """The sources of a plan's base year under a scenario. `impacts` are those that the plan was made from."""
     first, last = plan.years[0], plan.years[-1]
-    return baseline(impacts, until=last, scopes=plan.target.scopes, basis=plan.target.basis, year=first, growth=scenario.growth,
-                    grids=scenario.grids).sources
+    (scopes, basis), *beside = plan.boundaries
+    return baseline(impacts, until=last, scopes=scopes, basis=basis, year=first, growth=scenario.growth, grids=scenario.grids, beside=beside).sources
 
 
 def futures(plan: Plan, impacts: Impacts, scenarios: Sequence[Scenario], *, limits: Limits | None = None, solver: Solver = solve) -> Robust:
