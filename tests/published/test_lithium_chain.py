@@ -67,7 +67,7 @@ def test_gate_b_by_family_three_quarters_come_within_a_quarter_on_the_electricit
     assert study["near"].mean() >= 0.75  # type: ignore[operator]
 
 
-@pytest.mark.xfail(strict=True, reason="on the cleaner grid of today both graphites miss, by 2.9 and 10.3 kg of electricity")
+@pytest.mark.xfail(strict=True, reason="on the cleaner grid of today both graphites miss, by 2.7 and 9.9 kg of electricity")
 def test_gate_b_by_family_three_quarters_come_within_a_quarter_on_the_electricity_of_today(rows: pl.DataFrame) -> None:
     assert families(rows).row(-1, named=True)["within"] >= 0.75
 

@@ -44,7 +44,8 @@ def main(facts_folder: Path, data: Path, out: Path = SHIPPED) -> None:
     write(out / "processes.csv", PROCESSES, [register(r, rows[r.process]) for r in made])
     write(out / "exchanges.csv", EXCHANGES, [x for r in made for x in rows[r.process]])
     write(out / "parameters.csv", scenarios.COLUMNS, [*read(HERE / "parameters.csv"), *scenarios.rows(facts_folder)])
-    for name in ("links.csv", "sources.csv", "freezes.csv", "corrections.csv", "gaps.csv"):
+    for name in ("links.csv", "sources.csv", "freezes.csv", "corrections.csv", "gaps.csv", "products.csv",
+                 "displaced.csv"):
         shutil.copyfile(HERE / name, out / name)
     write(out / "contents.csv", CONTENTS, held(made, rows))
     source(out)

@@ -76,7 +76,8 @@ def _steps(levers: list[dict[str, str]]) -> list[str]:
 
 def _year(year: int, factors: dict[str, float]) -> str:
     told = ", ".join(f"{_text(place)} = {factor}" for place, factor in factors.items())
-    return f"[[power]]\nyear = {year}\nfactors = {{ {told} }}\nsource = {_text(study.SOURCE)}\n"
+    second = _text(study.SECOND[year])
+    return f"[[power]]\nyear = {year}\nfactors = {{ {told} }}\nsource = {_text(study.SOURCE)}\nsecond = {second}\n"
 
 
 def _all(published: dict[str, dict[str, str]]) -> list[dict[str, str]]:

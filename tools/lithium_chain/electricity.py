@@ -14,10 +14,13 @@ from recipes import Recipe, build, slug
 ZONES = {"CL-SEN": "CL", "AR": "AR", "US": "US", "US-NW-NEVP": "US-NV", "US-CAL-CISO": "US-CA", "DE": "DE", "FR": "FR",
          "PL": "PL", "SE": "SE", "HU": "HU", "ES": "ES", "FI": "FI", "KR": "KR", "JP": "JP", "ID": "ID", "BO": "BO",
          "CA-QC": "CA-QC", "ZA": "ZA", "BR-CS": "BR", "World default": "WORLD"}
-CHINESE = {"CN-SC Sichuan": "CN-SC", "CN-JS Jiangsu": "CN-JS", "CN-CQ Chongqing": "CN-CQ", "CN-JX Jiangxi": "CN-JX",
-           "CN-QH Qinghai": "CN-QH", "CN-HN Hunan": "CN-HN"}
-OFFICIAL = {"黑龙江": "CN-HL", "内蒙古": "CN-NM"}  # provinces straight from the official factors of 2023
-PROVINCES = {"CN-SC": "四川", "CN-JS": "江苏", "CN-CQ": "重庆", "CN-JX": "江西", "CN-QH": "青海", "CN-HN": "湖南"}
+# official factors of 2023 by place: provinces, and one region
+CHINESE = {"CN-SC": "省级_四川", "CN-JS": "省级_江苏", "CN-CQ": "省级_重庆", "CN-JX": "省级_江西", "CN-QH": "省级_青海", "CN-HN": "省级_湖南",
+           "CN-HL": "省级_黑龙江", "CN-NM": "省级_内蒙古", "CN-GRID-NORTHWEST": "区域_西北"}
+FOSSIL_2023 = "cn_grid2023:全国化石能源电力:kwh:co2"
+# kg CO2e/kWh, life cycle of coal power in 2023: MEE, NBS & NEA, electricity carbon footprint factors 2023 (CPCD 17100H3512023C)
+COAL_2023 = 0.944
+NON_FOSSIL = 0.03  # kg CO2e/kWh, life cycle: wind 0.0324, hydro 0.0141, nuclear 0.0065, solar 0.052 (MEE 2024)
 AUSTRALIAN = {"AU-WA SWIS": "AU-WA-SWIS", "AU-NSW": "AU-NSW", "AU-VIC": "AU-VIC", "AU-QLD": "AU-QLD", "AU-SA": "AU-SA",
               "AU-TAS": "AU-TAS", "AU-NT DKIS": "AU-NT-DKIS", "AU national": "AU"}
 # the parameter that holds the share of new wind and solar power in a scenario
@@ -46,9 +49,7 @@ def recipes(facts: Facts) -> Iterator[Recipe]:
         reference = f"@ef[cn_elecfoot2024:{name}_碳足迹因子:kwh:co2e]"
         yield _technology(technology, "CN", reference, "mee-2024", "ar6-gwp100", facts)
     yield _china(facts)
-    yield from (_province(zone, code, facts) for zone, code in CHINESE.items())
-    yield _northwest(facts)
-    yield from (_official(name, code, facts) for name, code in OFFICIAL.items())
+    yield from (_chinese(code, name, facts) for code, name in CHINESE.items())
     yield from (_australia(zone, code, facts) for zone, code in AUSTRALIAN.items())
     yield from (_mixed(zone, code, facts) for zone, code in ZONES.items())
     yield _grid("EU", "2023", "mean of the member states", "eea-2023", facts, """
@@ -101,46 +102,37 @@ def _china(facts: Facts) -> Recipe:
     official = facts.ef["cn_grid2023:全国电力平均二氧化碳排放因子_national_average:kwh:co2"].value
     return _grid("CN", "2024", "national mean, life cycle, delivered", "mee-2024", facts, f"""
 elementary | CO2e | @ef[cn_elecfoot2024:全国电力平均碳足迹因子:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=generation, life cycle
-elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission with losses
+{_delivery("CN")}
 {_stack(official, facts)}
 """, "The publisher does not name its GWP set; AR6 is assumed.")
 
 
-def _province(zone: str, code: str, facts: Facts) -> Recipe:
-    value = facts.grids[zone]["lc_used"]
-    return _grid(code, "2023", "provincial mean, life cycle, delivered", "mee-province", facts, f"""
-elementary | CO2e | {value} | kg | mee-province | gwp=ar6-gwp100; status=computed
-{_stack(facts.ef[f"cn_grid2023:省级_{PROVINCES[code]}:kwh:co2"].value, facts)}
-""", "Official CO2 factor x 1.11 (coal life cycle 0.924 over stack 0.8325) + non-fossil share x 0.03 + 0.0327 for transmission.")
-
-
-def _northwest(facts: Facts) -> Recipe:
-    fossil = facts.ef["cn_grid2023:区域_西北:kwh:co2"].value
-    life_cycle = fossil * 0.924 / 0.8325 + (1 - fossil / 0.8325) * 0.03
-    return _grid("CN-GRID-NORTHWEST", "2023", "regional mean, life cycle, delivered", "mee-province", facts, f"""
-elementary | CO2e | {life_cycle:.4f} | kg | mee-province | gwp=ar6-gwp100; status=computed; note=generation, life cycle
-elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission with losses
-{_stack(fossil, facts)}
-""", "Official CO2 factor of the region 2023 x 0.924 / 0.8325 (coal life cycle over stack) + non-fossil share x 0.03.")
-
-
-def _official(name: str, code: str, facts: Facts) -> Recipe:
-    fossil = facts.ef["cn_grid2023:全国化石能源电力:kwh:co2"].value
-    generated = life_cycle(facts.ef[f"cn_grid2023:省级_{name}:kwh:co2"].value, fossil)
-    return _grid(code, "2023", "provincial mean, life cycle, delivered", "mee-province", facts, f"""
+def _chinese(code: str, name: str, facts: Facts) -> Recipe:
+    official = facts.ef[f"cn_grid2023:{name}:kwh:co2"].value
+    generated = life_cycle(official, facts.ef[FOSSIL_2023].value)
+    mean = "regional" if name.startswith("区域") else "provincial"
+    return _grid(code, "2023", f"{mean} mean, life cycle, delivered", "mee-province", facts, f"""
 elementary | CO2e | {generated:.4f} | kg | mee-province | gwp=ar6-gwp100; status=computed; note=generation, life cycle
-elementary | CO2e | @ef[cn_elecfoot2024:输配电_含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission with losses
-{_stack(facts.ef[f"cn_grid2023:省级_{name}:kwh:co2"].value, facts)}
-""", "Official CO2 factor of 2023 x 0.924 / 0.8273 (coal life cycle over the fossil mean of 2023) + non-fossil share x 0.03.")
+{_delivery(code)}
+{_stack(official, facts)}
+""", "Official CO2 factor of 2023 x 0.944 / 0.8273 (coal power of that year, life cycle over fossil mean) + non-fossil share x 0.03.")
+
+
+def _delivery(code: str) -> str:
+    """Transmission as the publisher counts it without losses; what is lost is power of the same grid."""
+    return f"""elementary | CO2e | @ef[cn_elecfoot2024:输配电_不含线损:kwh:co2e] | kg | mee-2024 | gwp=ar6-gwp100; note=transmission without losses
+input | electricity, grid, {code} | = grid_losses | kWh | mee-2024 | status=computed; note=losses of transmission and distribution"""
 
 
 def life_cycle(official: float, fossil: float) -> float:
     """kg CO2e/kWh generated from an official stack factor and the fossil mean of its year, both kg CO2/kWh.
 
-    >>> round(life_cycle(0.5229, 0.8273), 4)
-    0.595
+    The fossil share is the factor over the fossil mean; it takes the life cycle of coal power, the rest that of other power.
+
+    >>> round(life_cycle(0.5306, 0.8273), 4)
+    0.6162
     """
-    return official * 0.924 / fossil + (1 - official / fossil) * 0.03
+    return official * COAL_2023 / fossil + (1 - official / fossil) * NON_FOSSIL
 
 
 def _australia(zone: str, code: str, facts: Facts) -> Recipe:
