@@ -13,7 +13,7 @@ from lizero.report.charts import quadrant
 from lizero.report.paper.parts import lever_names, missing, named
 from lizero.report.tree import Callout, Column, Heading, Name, Node, Say, Table, say
 
-__all__ = ["air"]
+__all__ = ["air", "quadrant_chart"]
 
 
 def air(found: Any, plan: Any, names: Mapping[str, Say], source: Say) -> list[Node]:
@@ -32,10 +32,10 @@ def air(found: Any, plan: Any, names: Mapping[str, Say], source: Say) -> list[No
     open_ = found.sources.filter(~pl.col("assessed")).height
     if open_:
         nodes.append(Callout(say("not assessed title"), say("not assessed body", count=str(open_), of=str(found.sources.height)), "warn"))
-    return [*nodes, *_quadrant(plan, source)]
+    return [*nodes, *quadrant_chart(plan, source)]
 
 
-def _quadrant(plan: Any, source: Say) -> list[Node]:
+def quadrant_chart(plan: Any, source: Say) -> list[Node]:
     """Each lever alone in the base year: carbon beside pollution equivalents."""
     if plan is None:
         return []

@@ -10,18 +10,18 @@ from lizero.report.charts import waterfall
 from lizero.report.paper.change import causes
 from lizero.report.tree import Heading, Node, Say, say
 
-__all__ = ["emissions"]
+__all__ = ["change", "emissions"]
 
 
 def emissions(a: Any, inventories: Sequence[Any], source: Say) -> list[Node]:
     """What emits most, what changed since the first year, and the tables."""
     return [
-        Heading(say("chapter account"), 1, account.lead(a), "account"), *account.parts(a, source), *_change(a, inventories, source),
+        Heading(say("chapter account"), 1, account.lead(a), "account"), *account.parts(a, source), *change(a, inventories, source),
         account.by_scope(a), account.by_site(a), account.by_category(a), account.by_gas(a),
     ]
 
 
-def _change(a: Any, inventories: Sequence[Any], source: Say) -> list[Node]:
+def change(a: Any, inventories: Sequence[Any], source: Say) -> list[Node]:
     """From the first year's total to the last's by cause, where there are two years."""
     if len(inventories) < 2:
         return []

@@ -13,7 +13,7 @@ from lizero.report.palette import TRANSFORMATIONS
 from lizero.report.paper.parts import lever_names, missing, named, unit
 from lizero.report.tree import Column, Heading, Node, Number, Say, Table, say
 
-__all__ = ["transformations", "wedges_chart"]
+__all__ = ["gantt_chart", "scorecard", "transformations", "wedges_chart"]
 
 
 def transformations(plan: Any, names: Mapping[str, Say], source: Say) -> list[Node]:
@@ -40,7 +40,7 @@ def transformations(plan: Any, names: Mapping[str, Say], source: Say) -> list[No
     weak = Number(plan.illustrative_share(), "%", "illustrative-share")
     return [
         head, wedges_chart(plan, unit(plan, "wedges unit"), source), Table("transformations", say("transformations table"), columns, rows),
-        *_scorecard(plan), *_gantt(plan, source),
+        *scorecard(plan), *gantt_chart(plan, source),
         Table("measures", say("measures table"), heads, listed, note=say("measures note", share=weak)),
     ]
 
@@ -53,7 +53,7 @@ def wedges_chart(plan: Any, what: Say, source: Say) -> Node:
     return wedges.chart(parts, plan.gross, what=what, source=source)
 
 
-def _scorecard(plan: Any) -> list[Node]:
+def scorecard(plan: Any) -> list[Node]:
     """What a board asks of each transformation: its share of the cut, its worth, the air, and how far its capital is known."""
     found = views.scorecard(plan)
     if found.is_empty():
@@ -67,7 +67,7 @@ def _scorecard(plan: Any) -> list[Node]:
     return [Table("scorecard", say("scorecard table"), columns, rows, note=say("scorecard note"))]
 
 
-def _gantt(plan: Any, source: Say) -> list[Node]:
+def gantt_chart(plan: Any, source: Say) -> list[Node]:
     """Start, full effect and end of each lever, over the sites that take it."""
     found, last = views.gantt(plan), plan.years[-1]
     if found.is_empty():
