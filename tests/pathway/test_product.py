@@ -14,7 +14,7 @@ from lizero.lca import System
 from lizero.pathway import Plan, Terms, plan, read_levers, read_targets
 from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.background import Background
-from lizero.pathway.product import bridge_in, product_path
+from lizero.pathway.product import ProductPath, bridge_in, product_path
 from lizero.pathway.scheduling import exact
 from lizero.pathway.standing import standing
 from lizero.schema import check
@@ -48,6 +48,10 @@ LIBRARY = Library.of(check(pl.DataFrame([
       for flow, amount in (("CO2", 51.4), ("N2O", 0.0001), ("NOx", 0.05))),
     {"id": "x:grid", "library": "x", "edition": "1", "category": "purchased electricity", "activity": "electricity", "unit": "kWh", "flow": "CO2",
      "amount": 0.55, "flow_unit": "kg", "compartment": "air", "geography": "AU-WA", "family": "statistical"},
+    {"id": "x:soda", "library": "x", "edition": "1", "category": "purchased goods", "activity": "soda ash", "unit": "t", "flow": "CO2",
+     "amount": 900.0, "flow_unit": "kg", "compartment": "air", "geography": "WORLD", "boundary": "cradle-to-gate"},
+    {"id": "x:up", "library": "x", "edition": "1", "category": "fuel and energy upstream", "activity": "natural gas", "unit": "GJ (GCV)",
+     "flow": "CO2", "amount": 9.0, "flow_unit": "kg", "compartment": "air", "geography": "WORLD"},
 ]), FACTORS).frame)
 LEVERS = """
 currency = "EUR"
@@ -203,6 +207,27 @@ def test_processes_without_a_source_are_scaled_each_as_it_stands(made: Plan, bri
     assert falls == pytest.approx({True: 0.5, False: 1.0})
 
 
+def test_a_plan_of_all_scopes_moves_what_is_bought_and_still_reconciles(bridge: Bridge) -> None:
+    held = read_levers(LEVERS.replace('removes = {CO2 = 0.9}', 'removes = {CO2 = 0.9}\nscopes = ["1"]') + '[[lever]]\nid = "soda"\n'
+                       'name = "clean soda"\ntransformation = "upstream"\nsources = ["soda"]\nremoves = {"*" = 0.5}\ncapex = 1\n')
+    wide = read_targets(TARGETS.replace('["1", "2"]', '["1", "2", "3"]'))
+    found = plan(account(record(), LIBRARY, year=2025).impacts, held, targets=wide, until=2030, growth=0.02, year=2025)
+    one = scheduled(found, {"soda": 0, "capture": 0})
+    base, made = one.schedule.case.sources, bridge_in(one, bridge, 2030)
+    assert reconciled(made).closed
+    says = direct(made)
+    own = [p for p, (flow, scope) in enumerate(zip(base.species, base.scopes, strict=True)) if flow == "CO2" and scope == "1"]
+    of_a = [k for k, (site, _) in enumerate(base.keys) if site == "a"]
+    assert says["a", "CO2"] == pytest.approx(float(one.schedule.outcome.emissions[of_a, 5][:, own].sum()))
+    soda, fuel = ("purchased goods", "soda ash"), ("stationary combustion", "natural gas")
+    scale = {}
+    for name, (category, flow) in (("soda", soda), ("kiln", fuel)):
+        ids = bridge.origins.filter((pl.col("category") == category) & (pl.col("flow") == flow) & (pl.col("key") == name))["exchange"].implode()
+        before, after = (x.system.exchanges.filter(pl.col("exchange").is_in(ids))["amount"].sum() for x in (bridge, made))
+        scale[name] = after / before
+    assert scale == pytest.approx({"soda": 0.5, "kiln": 1.0})
+
+
 def test_what_the_plan_does_not_hold_is_named_and_stays(made: Plan, bridge: Bridge) -> None:
     found = product_path(made, bridge, years=[2025, 2035], products=["a/lithium carbonate"])
     assert [(f.rule, "soda ash" in f.message) for f in found.findings if f.where.endswith("› a")] == [("product.not-planned", True)]
@@ -225,6 +250,13 @@ def test_parts_sum_to_the_footprint(made: Plan, bridge: Bridge) -> None:
     assert (frame["own"] + frame["energy"] + frame["inputs"]).to_list() == pytest.approx(frame["value"].to_list())
     assert frame["year"].unique().to_list() == [2025, 2030, 2035]
     assert frame.height == 2 * 3 * 3
+
+
+def test_a_product_of_several_sites_is_their_mean_by_output() -> None:
+    names = ("product", "site", "process", "series", "year", "value", "own", "energy", "inputs", "unit", "output")
+    rows = [("LiOH", s, f"{s}/LiOH", "plan", 2030, v, v / 2, v / 4, v / 4, "kg CO2e/kg", q) for s, v, q in (("a", 4.0, 1.0), ("b", 8.0, 3.0))]
+    found = ProductPath(pl.DataFrame(rows, schema=names, orient="row"), 0.0, "", ()).by_product()
+    assert found.select("value", "own", "inputs", "output").row(0) == (7.0, 3.5, 1.75, 4.0)
 
 
 def test_other_years_products_and_scenarios_are_refused_by_name(made: Plan, bridge: Bridge) -> None:

@@ -6,8 +6,8 @@ import math
 
 import polars as pl
 
-from lizero.report.charts import abatement, completeness, gantt, quadrant, recycled, sankey, sites, uncertainty, waterfall
-from lizero.report.tree import Chart
+from lizero.report.charts import abatement, completeness, footprints, gantt, quadrant, recycled, sankey, sites, uncertainty, waterfall
+from lizero.report.tree import Chart, Name
 
 LEVERS = pl.DataFrame(
     [
@@ -121,7 +121,17 @@ def recycled_chart(growth: float = 0.0105) -> Chart:
     return recycled.chart(shares, what="Recycled lithium in cathode material", minimum=law, source=SOURCE)
 
 
+def footprints_chart() -> Chart:
+    """Two products of a plan, one of them crossing the other."""
+    years = (2025, 2030, 2040, 2050)
+    hydroxide, carbonate = (Name("item", f"lithium {n}") for n in ("hydroxide monohydrate", "carbonate"))
+    courses = [footprints.Course(hydroxide, dict(zip(years, (9.73, 7.75, 5.6, 3.92), strict=True)), dict.fromkeys(years, 9.73)),
+               footprints.Course(carbonate, dict(zip(years, (8.47, 6.78, 4.96, 4.45), strict=True)), dict.fromkeys(years, 8.47))]
+    return footprints.chart(courses, unit="kg CO2e/kg", what="Own products", source=SOURCE)
+
+
 CHARTS = {
+    "footprints": footprints_chart,
     "recycled": recycled_chart,
     "waterfall": waterfall_chart, "completeness": completeness_chart, "sankey": sankey_chart, "gantt": gantt_chart, "sites": sites_chart,
     "quadrant": quadrant_chart, "macc": abatement_chart, "uncertainty": uncertainty_chart,

@@ -18,6 +18,7 @@ from lizero.report.charts.draw import svg
 from lizero.report.charts.placing import place
 from lizero.report.charts.sites import project
 from lizero.report.language import LANGUAGES, language
+from lizero.report.tree import Name
 
 EN = language("en")
 
@@ -160,3 +161,12 @@ def test_figures_of_a_sankey_have_equal_decimals_and_none_reads_zero() -> None:
 def test_recycled_content_is_told_against_the_step_of_the_law_on_the_line_that_is_drawn() -> None:
     assert EN.text(recycled_chart().title) == "Recycled content passes the 12% minimum 3 years before it binds"
     assert EN.text(recycled_chart(0.003).title) == "Recycled content is 7.7% when the minimum of 12% binds in 2036: too little"
+
+
+def test_the_first_product_is_told_from_its_first_to_its_last_year_and_each_end_is_named() -> None:
+    chart = CHARTS["footprints"]()
+    assert EN.text(chart.title) == "The plan brings lithium hydroxide monohydrate from 9.7 to 3.9\u00a0kg CO₂e/kg by 2050"
+    printed = texts(specification(chart, EN))
+    assert {"9.7", "8.5", "4.5 lithium", "3.9 lithium", "Without measures"} <= set(printed)
+    assert chart.table is not None
+    assert [row[2:] for row in chart.table.rows if row[0] == Name("item", "lithium carbonate")][1] == (8.47, 6.78, 4.96, 4.45)

@@ -28,19 +28,32 @@ from lizero.vocab import categories
 __all__ = ["ProductPath", "bridge_in", "product_path"]
 
 NAMES = {"product": pl.String, "site": pl.String, "process": pl.String, "series": pl.String, "year": pl.Int64, "value": pl.Float64,
-         "own": pl.Float64, "energy": pl.Float64, "inputs": pl.Float64, "unit": pl.String}
+         "own": pl.Float64, "energy": pl.Float64, "inputs": pl.Float64, "unit": pl.String, "output": pl.Float64}
+PARTS = ("value", "own", "energy", "inputs")
 
 
 @dataclass(frozen=True)
 class ProductPath:
     """`frame`: product, site, process, series (baseline, plan), year, value and its parts: own (what own sites release), energy (bought
-    electricity and heat), inputs (all else that is bought), in `unit`. `worst`: largest relative residual of the reconciliations of all
-    years. `findings`: exchanges that follow no source of the plan.
+    electricity and heat), inputs (all else that is bought), in `unit`; output of the year. `worst`: largest relative residual of the
+    reconciliations of all years. `background`: the scenario of the rest of the world, blank for as it is. `findings`: exchanges that follow
+    no source of the plan.
     """
 
     frame: pl.DataFrame
     worst: float
+    background: str
     findings: tuple[Finding, ...]
+
+    def by_product(self) -> pl.DataFrame:
+        """product, series, year, value and its parts, unit, output over all sites: means weighted by output.
+
+        A product that sites count in several units stands once for each.
+        """
+        keys = ("product", "unit", "series", "year")
+        weighed = self.frame.group_by(keys, maintain_order=True).agg(
+            *((pl.col(c) * pl.col("output")).sum() / pl.col("output").sum() for c in PARTS), pl.col("output").sum())
+        return weighed.select("product", "series", "year", *PARTS, "unit", "output")
 
 
 def product_path(plan: Plan, bridge: Bridge, *, years: Sequence[int] | None = None, products: Sequence[str] | None = None,
@@ -64,7 +77,8 @@ def product_path(plan: Plan, bridge: Bridge, *, years: Sequence[int] | None = No
             made = bridge_in(plan, bridge, year, series=series)
             worst = max(worst, reconciled(made).worst)
             rows += _year(_surrounded(made, year, background), wanted, series, year, method)
-    return ProductPath(pl.DataFrame(rows, schema=NAMES, orient="row"), worst, tuple(_loose(plan, bridge)))
+    frame = pl.DataFrame(rows, schema=NAMES, orient="row")
+    return ProductPath(frame, worst, "" if background is None else background.scenario, tuple(_loose(plan, bridge)))
 
 
 def bridge_in(plan: Plan, bridge: Bridge, year: int, *, series: str = "plan") -> Bridge:
@@ -79,7 +93,7 @@ def bridge_in(plan: Plan, bridge: Bridge, year: int, *, series: str = "plan") ->
     uses = _per_unit(_taken(bridge.uses, here, grown, "amount"), grown, "amount")
     lines = _lines(bridge, here, grown)
     own = bridge.own.join(grown, on="site", how="left", maintain_order="left").with_columns(pl.col("output") * pl.col("grown")).drop("grown")
-    held, scale = bridge.system, _exchanges(plan, bridge.origins, here, grown)
+    held, scale = bridge.system, _exchanges(bridge.origins, here, grown)
     exchanges = held.exchanges.join(scale, on="exchange", how="left", maintain_order="left")
     exchanges = exchanges.with_columns(pl.col("amount") * pl.col("scale").fill_null(1.0)).drop("scale")
     system = System(held.processes, exchanges, held.parameters, name=held.name, edition=held.edition)
@@ -130,22 +144,16 @@ def _lines(bridge: Bridge, here: Standing, grown: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts).sort("nth").select(bridge.lines.columns)
 
 
-def _exchanges(plan: Plan, origins: pl.DataFrame, here: Standing, grown: pl.DataFrame) -> pl.DataFrame:
+def _exchanges(origins: pl.DataFrame, here: Standing, grown: pl.DataFrame) -> pl.DataFrame:
     """exchange, scale: of each own exchange, for one unit of product."""
     one = origins.with_columns(pl.lit(1.0).alias("scale"))
     released = _released(one.filter(pl.col("kind") == "release"), here, grown, "scale")
     used = one.filter(pl.col("kind") != "release")
-    counted = here.used.filter(pl.col("category").is_in(_bought(plan).implode()))
-    carbon = used.join(counted.select("site", "key", "category", "carbon"), on=["site", "key", "category"], how="left", maintain_order="left")
+    scope = pl.col("category").replace_strict({c: r["scope"] for c, r in categories().items()}, default=None, return_dtype=pl.String)
+    carbon = used.with_columns(scope.alias("scope")).join(here.carried, on=["site", "key", "scope"], how="left", maintain_order="left")
     physical = _taken(used, here, grown, "scale")
     bought = physical.with_columns(pl.coalesce(carbon["carbon"], "scale").alias("scale"))
     return _per_unit(pl.concat([released, bought]), grown, "scale").select("exchange", "scale")
-
-
-def _bought(plan: Plan) -> pl.Series:
-    """Categories of the plan's sources that are not the sites' own releases."""
-    direct = {name for name, row in categories().items() if row["scope"] == "1"}
-    return pl.Series(sorted(set(plan.baseline.categories) - direct), dtype=pl.String)
 
 
 def _surrounded(made: Bridge, year: int, background: Background | None) -> Bridge:
@@ -175,7 +183,8 @@ def _year(made: Bridge, wanted: pl.DataFrame, series: str, year: int, method: st
         parts = float(own["direct"].sum()), float(carried.select(pl.col("output") * pl.col("amount") * pl.col("each")).to_series().sum())
         rest = None if whole.total is None else whole.total - sum(parts)
         about = (row["product"], row["site"], row["process"], series, year)
-        found.append((*about, whole.total, *parts, rest, f"{whole.unit}/{row['unit']}"))
+        output = made.own.filter(pl.col("process") == row["process"])["output"].item()
+        found.append((*about, whole.total, *parts, rest, f"{whole.unit}/{row['unit']}", output))
     return found
 
 

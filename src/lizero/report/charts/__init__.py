@@ -6,6 +6,7 @@ from lizero.report.charts import (
     abatement,
     completeness,
     contributions,
+    footprints,
     gantt,
     quadrant,
     recycled,
@@ -20,6 +21,6 @@ from lizero.report.charts import (
 from lizero.report.charts.forms import names, specification
 
 __all__ = [
-    "abatement", "completeness", "contributions", "gantt", "names", "quadrant", "recycled", "sankey", "scopes", "sites", "specification",
-    "trajectory", "uncertainty", "waterfall", "wedges",
+    "abatement", "completeness", "contributions", "footprints", "gantt", "names", "quadrant", "recycled", "sankey", "scopes", "sites",
+    "specification", "trajectory", "uncertainty", "waterfall", "wedges",
 ]

@@ -1,0 +1,74 @@
+"""The part of ``lizero plan`` that follows own products: what a kilogram of each carries by year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from lizero.cli.place import Place
+from lizero.cli.shell import grid, number, out, say
+from lizero.errors import ProjectRefused, UnknownName
+
+if TYPE_CHECKING:
+    from lizero.pathway import Plan
+    from lizero.pathway.background import Background
+    from lizero.pathway.product import ProductPath
+
+__all__ = ["background_of", "print_products", "product_result", "products_of"]
+
+
+def background_of(settings: Mapping[str, Any], year: int) -> Background | None:
+    """The scenario of the chain that plan.toml › background names, from `year` on. Raises ProjectRefused for one that the chain has not."""
+    from lizero.pathway.background import Background
+    from lizero.reference import data_set
+
+    name = settings.get("background")
+    if name is None:
+        return None
+    made = Background(str(name), year)
+    try:
+        made.values(data_set("lithium-chain").frame("parameters"), year)
+    except UnknownName as fault:
+        raise ProjectRefused(f"plan.toml › background: {fault}") from fault
+    return made
+
+
+def products_of(place: Place, found: Plan, background: Background | None) -> ProductPath | None:
+    """Footprints by year of what carries lithium, or of all products where the register does not say; None where nothing is made."""
+    from lizero.pathway.product import product_path
+    from lizero.trace import bridge
+
+    made = bridge(place.record, place.year, library=place.library)
+    if made.own.is_empty():
+        return None
+    register = place.record.registers.get("PRODUCTS")
+    held = {} if register is None else dict(register.select("product", "lithium").iter_rows())
+    own = [p for p, name in made.own.select("process", "product").iter_rows() if held.get(name)] or made.own["process"].to_list()
+    return product_path(found, made, products=own, background=background)
+
+
+def product_result(path: ProductPath | None) -> dict[str, Any]:
+    """The products as they stand in the result of ``lizero plan --json``."""
+    if path is None:
+        return {"products": [], "products_by_year": []}
+    return {"products": path.frame.to_dicts(), "products_by_year": path.by_product().to_dicts(), "products_background": path.background,
+            "products_residual": path.worst}
+
+
+def print_products(path: ProductPath | None) -> None:
+    """A row a product: what one unit carries by year under the plan, and in the last year if technology stays."""
+    if path is None:
+        return
+    frame = path.by_product()
+    years = sorted(frame["year"].unique().to_list())
+    heads = ("product", "unit", *(str(y) for y in years), f"{years[-1]} unchanged", "own", "energy", "inputs")
+    table = grid("footprints of own products under the plan", *heads, numbers=tuple(range(2, len(heads))))
+    for (product, unit), rows in frame.group_by("product", "unit", maintain_order=True):
+        value = {(r["series"], r["year"]): r for r in rows.iter_rows(named=True)}
+        last, stays = value["plan", years[-1]], value["baseline", years[-1]]["value"]
+        table.add_row(str(product), str(unit), *(number(value["plan", y]["value"], 2) for y in years), number(stays, 2),
+                      *(number(last[c], 2) for c in ("own", "energy", "inputs")))
+    out().print(table)
+    world = f"by the scenario {path.background!r} of the chain" if path.background else "as today (plan.toml › background names a scenario)"
+    say(f"means by output; parts in {years[-1]}: own releases, bought energy, all else that is bought, the latter {world}; "
+        f"every year reconciles with the plan (largest residual {path.worst:.0e})")
