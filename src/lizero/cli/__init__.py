@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": "demo", "new": "new", "import": "imports.imports", "check": "check", "completeness": "completeness",
     "freeze": "freeze", "verify": "freeze.verify", "inventory": "inventory", "explain": "explain", "diff": "diff",
     "reconcile": "reconcile", "footprint": "footprint", "exchange": "exchange", "cocontrol": "cocontrol", "plan": "plan", "progress": "progress",
+    "supply": "supply",
     "report": "report",
 }
 """Command to module of this package, and its function where that has another name."""

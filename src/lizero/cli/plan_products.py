@@ -18,19 +18,34 @@ __all__ = ["background_of", "print_products", "product_result", "products_of"]
 
 
 def background_of(settings: Mapping[str, Any], year: int) -> Background | None:
-    """The scenario of the chain that plan.toml › background names, from `year` on. Raises ProjectRefused for one that the chain has not."""
+    """How the world around changes from `year` on: plan.toml › background names a scenario of the chain, [recycling] tells what batteries
+    give back (the fields of `Recycling`, and demand). None when it tells neither. Raises ProjectRefused for what cannot be used.
+    """
     from lizero.pathway.background import Background
     from lizero.reference import data_set
 
-    name = settings.get("background")
-    if name is None:
+    name, told = settings.get("background"), settings.get("recycling")
+    if name is None and told is None:
         return None
-    made = Background(str(name), year)
+    made = Background(str(name or ""), year, {} if told is None else _recycled(told))
     try:
         made.values(data_set("lithium-chain").frame("parameters"), year)
     except UnknownName as fault:
         raise ProjectRefused(f"plan.toml › background: {fault}") from fault
     return made
+
+
+def _recycled(told: Any) -> dict[str, dict[int, float]]:
+    """Shares of the chain's sources by year from the table [recycling]."""
+    from lizero.pathway import TargetRefused
+    from lizero.pathway.supply import DEMAND, Recycling, chain_paths, supply
+
+    try:
+        fields: dict[str, Any] = {n: {int(y): float(v) for y, v in value.items()} if isinstance(value, Mapping) else value for n, value in told.items()}
+        demand = str(fields.pop("demand", DEMAND))
+        return chain_paths(supply(demand, Recycling(**fields)))
+    except (UnknownName, TargetRefused, TypeError, ValueError, AttributeError) as fault:
+        raise ProjectRefused(f"plan.toml › recycling: {fault}") from fault
 
 
 def products_of(place: Place, found: Plan, background: Background | None) -> ProductPath | None:

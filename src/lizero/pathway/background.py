@@ -1,4 +1,4 @@
-"""The rest of the world by year: parameters of the chain along a scenario, straight between its years.
+"""The rest of the world by year: parameters of the chain along a scenario, straight between its years, and paths of one's own beside it.
 
 A scenario states values for some years (2030, 2040, 2050 for those that ship); the base year has today's value, years between lie on the
 line, and years after the last hold it.
@@ -7,7 +7,7 @@ line, and years after the last hold it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -20,10 +20,13 @@ __all__ = ["Background"]
 
 @dataclass(frozen=True)
 class Background:
-    """`scenario` of the chain's parameters, from today's values in `base_year` on."""
+    """`scenario` of the chain's parameters (blank: none), from today's values in `base_year` on; `paths`: parameter → value by year, which
+    stand in place of the scenario's (`supply.chain_paths` gives the recycled share).
+    """
 
     scenario: str
     base_year: int
+    paths: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
 
     def values(self, parameters: pl.DataFrame, year: int) -> Mapping[str, float]:
         """Each parameter that the scenario moves, at `year`. Raises UnknownName for a scenario that no parameter knows.
@@ -34,13 +37,14 @@ class Background:
         {'clean': 0.25}
         """
         known = parameters["scenario"].drop_nulls().unique().sort().to_list()
-        if self.scenario not in known:
+        if self.scenario and self.scenario not in known:
             raise UnknownName("scenario of the chain", self.scenario, known)
         stated = parameters.filter(pl.col("scope").is_null() & pl.col("value").is_not_null())
         today = dict(stated.filter(pl.col("scenario").is_null() & pl.col("year").is_null()).select("parameter", "value").iter_rows())
         told = stated.filter((pl.col("scenario") == self.scenario) & pl.col("year").is_not_null()).sort("year")
         groups = told.group_by("parameter", maintain_order=True).agg("year", "value")
-        return {name: self._at(years, values, today.get(name), year) for name, years, values in groups.iter_rows()}
+        found = {name: self._at(years, values, today.get(name), year) for name, years, values in groups.iter_rows()}
+        return found | {name: self._at(list(told), list(told.values()), today.get(name), year) for name, told in self.paths.items()}
 
     def _at(self, years: list[int], values: list[float], today: float | None, year: int) -> float:
         first = [] if today is None or self.base_year in years else [(self.base_year, today)]
