@@ -93,7 +93,7 @@ def test_lighter_packs_carry_less_for_a_kilowatt_hour(chain: System) -> None:
 def test_residue_given_to_cement_spares_its_landfill_and_earns_no_credit(chain: System) -> None:
     used = chain.with_parameters(residue_to_cement=1.0)
     landfill = total(chain, "inert waste")
-    assert total(chain, SPODUMENE) - total(used, SPODUMENE) == pytest.approx(8 * landfill, rel=1e-6)
+    assert total(chain, SPODUMENE) - total(used, SPODUMENE) == pytest.approx(6.42 * 176 / 161 * landfill, rel=1e-6)
 
 
 def test_the_province_of_a_refinery_moves_its_power_and_nothing_else(chain: System) -> None:

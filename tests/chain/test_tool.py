@@ -73,7 +73,7 @@ def test_scores_follow_kind_sample_age_place_and_technology(tool: dict[str, Modu
 
 def test_a_formula_is_no_better_than_the_weakest_parameter_in_it(tool: dict[str, ModuleType]) -> None:
     facts = tool["facts"].Facts(Path("nowhere"))
-    line, = tool["recipes"].parse("input | x | = strip_ratio * ore_grade | kg | open-mining |", facts)
+    line, = tool["recipes"].parse("input | x | = mine_diesel_waste * ore_grade | kg | open-mining |", facts)
     assert line.status == "unverified"
     line, = tool["recipes"].parse("input | x | = 1 / ncv_diesel | kg | ipcc-2006 |", facts)
     assert line.status == "checked"

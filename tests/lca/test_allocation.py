@@ -59,6 +59,15 @@ def test_substitution_gives_a_credit_and_needs_a_path_of_production(build: Build
         substituted(build(PLANT), "plant", {"Na2SO4": ("mined thenardite", 1.0)})
 
 
+def test_an_amount_by_formula_is_shared_and_displaced_like_a_stated_one(build: Build) -> None:
+    rows = [(*r[:3], None, r[4], {"formula": "1 + 1"}) if r[2] == "Na2SO4" else r for r in PLANT]
+    for by in ("mass", "economic"):
+        stated, formed = (allocated(build(x), "plant", by, PRODUCTS) for x in (PLANT, rows))
+        assert formed.footprint("LiOH").total == pytest.approx(stated.footprint("LiOH").total, rel=1e-12)
+    made = substituted(build(rows), "plant", {"Na2SO4": ("salt cake", 0.95)})
+    assert made.footprint("LiOH").total == pytest.approx(9273.0 - 2.0 * 0.95 * 300.0, rel=1e-12)
+
+
 def test_subdivision_gives_each_output_its_own_exchanges_or_is_refused(build: Build) -> None:
     taker = [("glass", "product", "glass", 1.0, "t"), ("glass", "input", "Na2SO4", 0.1, "t", {"provider": "plant"})]
     parts = {"LiOH": ["plant/elementary/CO2/1"], "Na2SO4": ["plant/elementary/N2O/1"]}

@@ -106,8 +106,9 @@ def test_graphite_misses_by_its_electricity_alone(chain: System) -> None:
 
 
 LITHIUM = r"^lithium (carbonate|hydroxide monohydrate), battery grade"
-# What is left unverified, and why: sulfates returned from the leach liquor, calcium chloride, the inputs of recycling.
-DOUBTFUL = {"lepidolite route": 0.14, "East Taijinar": 0.11, "hydrometallurgical": 0.92}
+# What is left unverified, and why: sulfates returned from the leach liquor, calcium chloride, the inputs of recycling; of packs in a
+# second life their way and the charge that measures them, all they bear but new electronics.
+DOUBTFUL = {"second life": 0.64, "lepidolite route": 0.14, "East Taijinar": 0.11, "hydrometallurgical": 0.92}
 
 
 def test_little_of_a_lithium_chemical_and_of_a_pack_rests_on_unverified_figures(chain: System) -> None:
@@ -115,7 +116,7 @@ def test_little_of_a_lithium_chemical_and_of_a_pack_rests_on_unverified_figures(
         allowed = next((share for name, share in DOUBTFUL.items() if name in product), 0.05)
         assert chain.footprint(product).unverified_share <= allowed, product  # type: ignore[operator]
     for product in chain.products().filter(pl.col("product").str.starts_with("battery pack"))["product"]:
-        assert chain.footprint(product).unverified_share <= 0.15, product  # type: ignore[operator]
+        assert chain.footprint(product).unverified_share <= (DOUBTFUL["second life"] if "second life" in product else 0.15), product  # type: ignore[operator]
 
 
 def test_stating_the_electricity_of_a_grid_moves_only_what_uses_it(chain: System) -> None:

@@ -7,6 +7,7 @@
 """
 
 from lizero.lca.allocation import allocated, pact_tree, subdivided, substituted
+from lizero.lca.by_products import by_products, with_by_products
 from lizero.lca.circular import Circular
 from lizero.lca.compare import compare, paired
 from lizero.lca.footprint import Footprint
@@ -25,6 +26,6 @@ from lizero.lca.system import System
 
 __all__ = [
     "Circular", "Entries", "Footprint", "FormulaRefused", "Matrices", "Model", "MonteCarlo", "Network", "System", "allocated",
-    "as_factors", "carbon_parts", "compare", "explain_difference", "load", "market", "matrices", "over", "pact_tree", "paired",
-    "rule_set", "rule_sets", "side_by_side", "subdivided", "substituted", "systems",
+    "as_factors", "by_products", "carbon_parts", "compare", "explain_difference", "load", "market", "matrices", "over", "pact_tree", "paired",
+    "rule_set", "rule_sets", "side_by_side", "subdivided", "substituted", "systems", "with_by_products",
 ]

@@ -87,7 +87,10 @@ def _outputs(system: System, process: str) -> pl.DataFrame:
     rows = system.exchanges.filter((pl.col("process") == process) & is_function())
     if not rows.height:
         raise UnknownName("process with outputs", process, system.processes["process"].to_list())
-    return rows
+    if not rows["amount"].null_count():
+        return rows
+    worked = system.model().exchanges.select("exchange", pl.col("value").alias("amount"))
+    return rows.drop("amount").join(worked, on="exchange", how="left", maintain_order="left")
 
 
 def _checked(given: Mapping[str, float], flows: Sequence[str], process: str) -> None:
@@ -118,6 +121,7 @@ def substituted(system: System, process: str, displaced: Mapping[str, tuple[str,
         pl.when(here).then(pl.lit("avoided")).otherwise("kind").alias("kind"),
         pl.when(here).then(instead).otherwise("flow").alias("flow"),
         pl.when(here).then(pl.col("amount") * ratio).otherwise("amount").alias("amount"),
+        pl.when(here).then(pl.format("({}) * {}", "formula", ratio)).otherwise("formula").alias("formula"),
         pl.when(here).then(pl.lit(False)).otherwise("reference").alias("reference"),
         pl.when(pl.col("process") == process).then(pl.lit(None)).otherwise("share").alias("share"),
         pl.when(pl.col("process") == process).then(pl.lit(None)).otherwise("share_formula").alias("share_formula"),
