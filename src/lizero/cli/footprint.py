@@ -28,6 +28,10 @@ def footprint(
     method: Annotated[str, typer.Option(help="Method, as ar6-gwp100, one of the project, or a file (JSON-LD, ILCD, CSV).")] = "ar6-gwp100",
     year: Annotated[int | None, typer.Option(help="Year of the own record; by default the project's last.", show_default=False)] = None,
     allocation: Annotated[str, typer.Option(help="Key of shared meters: lithium, mass or economic.")] = "lithium",
+    by_products: Annotated[str | None, typer.Option(
+        help="By-products of the chain take a share by mass or economic, or displace another by substitution; by default they carry nothing.",
+        show_default=False,
+    )] = None,
     process: Annotated[str | None, typer.Option(help="The process, where several make the product.", show_default=False)] = None,
     rules: Annotated[str | None, typer.Option(
         help="Rule sets to compare instead, as pact-3,iso-14067,pef; all: every one that ships.", show_default=False
@@ -56,6 +60,7 @@ def footprint(
     if list_products or product is None:
         _list(made, product, as_json)
         return
+    stated, made = made, made if by_products is None else _beside(made, by_products)
     if rules is not None:
         beside(made, product, rules, choices, as_json)
         return
@@ -65,13 +70,26 @@ def footprint(
         found = made.footprint(product, method=chosen, process=process)
         digest = footprint_digest(made, found)
     interval = _interval(found, draws, seed, on_cluster) if draws else None
+    plain = None if by_products is None else stated.footprint(product, method=chosen, process=process).total
     if as_json:
-        emit(_result(found, interval, digest, top))
+        chose = {} if by_products is None else {"by_products": {"way": by_products, "total_as_stated": plain}}
+        emit(_result(found, interval, digest, top) | chose)
     else:
         footprint_table(found, top, interval)
+        if by_products is not None:
+            say(f"By-products by {by_products}; as the system states them: {figure(plain)} {found.unit}.")
         _covered(made, found)
         say(f"\n[dim]digest {digest[:12]}[/dim]")
     show_findings((*findings, *read, *found.findings))
+
+
+def _beside(made: System, way: str) -> System:
+    """The system with the by-products of the chain by `way`; a footprint by substitution is shown beside the plain one (convention 9)."""
+    from lizero.lca import with_by_products
+    from lizero.reference import data_set
+
+    shipped = data_set("lithium-chain")
+    return with_by_products(made, way, shipped.frame("products"), shipped.frame("displaced"))
 
 
 def _method(name: str, made: System, folder: Path | None) -> tuple[str | Method, tuple[Finding, ...]]:
