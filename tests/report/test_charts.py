@@ -143,7 +143,7 @@ def test_levers_stand_in_order_of_building_and_the_decisions_due_are_counted() -
 
 
 def test_a_fall_names_the_cause_that_cut_most_even_where_another_added_more() -> None:
-    assert EN.text(CHARTS["waterfall"]().title) == "Emissions changed by \u221220%; Power cut most: \u2212171\u00a0kt CO₂e"
+    assert EN.text(CHARTS["waterfall"]().title) == "Emissions fell by 20%; Power cut most: \u2212171\u00a0kt CO₂e"
     one = waterfall.chart(("a", 100.0), [("x", 30.0)], ("b", 130.0), what="w", source=SOURCE)
     assert EN.text(one.title).endswith("x added most: +30.0\u00a0t CO₂e")
     still = waterfall.chart(("a", 100.0), [("x", 0.0)], ("b", 100.0), what="w", source=SOURCE)

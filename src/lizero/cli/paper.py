@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +11,9 @@ import polars as pl
 import lizero as lz
 from lizero.cli.cocontrol import at_sources
 from lizero.cli.place import Place
+from lizero.cli.robust_plan import read_asked
 from lizero.cli.shell import progress
+from lizero.cli.study import study_of
 from lizero.cli.texts import figures, texts
 from lizero.errors import Finding, LizeroError
 from lizero.units import conversion
@@ -27,6 +30,7 @@ ROUTES = (("lithium-hydroxide-spodumene-cn", "lithium hydroxide monohydrate, bat
           ("lithium-carbonate-atacama", "lithium carbonate, battery grade, brine evaporation route, Salar de Atacama", "B007"))
 """Routes of the literature in the open chain, each with the row of the published value beside it."""
 DRAWS = 300
+OUTLOOKS = 1000
 SEED = 1
 GAP, SECONDS = 0.01, 90.0
 """When the search for the paper's plan may stop: the relative gap, which stops it alike everywhere, and the seconds."""
@@ -40,7 +44,8 @@ def white_paper(place: Place, lang: str, *, draws: int = DRAWS, history: int = 4
     parts.append(assessed(place, now))
     plan = place.kept("plan", lambda: plan_of(place))
     told, findings = texts(place.project.folder, lang, figures(parts))
-    parts += [*([plan] if plan is not None else []), told]
+    more = (plan, place.kept("outlook", lambda: _outlook(place, plan)), place.kept("study", lambda: _study(place)), told)
+    parts += [part for part in more if part is not None]
     made = cast("Document", lz.document("white-paper", *parts, lang=lang, run=place.run("white-paper", now)))
     return replace(made, own_findings=(*made.own_findings, *findings))
 
@@ -59,6 +64,26 @@ def plan_of(place: Place) -> Any:
     if not all((place.project.folder / name).is_file() for name in ("levers.toml", "targets.toml")):
         return None
     return planned_at(place, gap=GAP, seconds=SECONDS)[0]
+
+
+def _outlook(place: Place, plan: Any) -> Any:
+    """The plan over draws of what plan.toml says is uncertain, where it says so."""
+    from lizero.pathway import outlook
+
+    file = place.project.folder / "plan.toml"
+    spread = tomllib.loads(file.read_text(encoding="utf-8")).get("spread") if plan is not None and file.is_file() else None
+    if not spread:
+        return None
+    asked = read_asked({"spread": spread}, robust=False, draws=OUTLOOKS, front="")
+    return None if asked.spread is None else outlook(plan, asked.spread, draws=OUTLOOKS, seed=SEED)
+
+
+def _study(place: Place) -> Any:
+    """The study of the first own product that carries lithium, where there is one."""
+    try:
+        return study_of(place, None)
+    except LizeroError:
+        return None
 
 
 def _products(place: Place, draws: int) -> Any:
@@ -107,15 +132,11 @@ def _lithium(place: Place, product: str) -> bool:
 
 
 def _input(name: str) -> Any:
-    """The name of an input in each language, as far as the vocabulary knows what stands before its first comma."""
-    from lizero.report.tree import Name, say
-    from lizero.vocab import item_id
+    """The name of an input in each language."""
+    from lizero.report.paper.parts import product_words
+    from lizero.report.tree import say
 
-    head, comma, rest = name.partition(",")
-    item = item_id(head)
-    if name == "own flows":
-        return say("own flows")
-    return name if item is None else (Name("item", item), comma, rest)
+    return say(name) if name == "own flows" else product_words(name)
 
 
 def _row(found: Footprint, origin: Any, name: str, draws: int, published: Any = None, *, own: bool = False) -> Any:

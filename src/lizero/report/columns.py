@@ -11,7 +11,7 @@ from typing import Any
 __all__ = ["Widths", "length", "widths"]
 
 ROOM = 479.0
-INSET = 6.0
+INSET, APART = 6.0, 7.0
 MARK = 10.0
 SHORT = 14
 FIGURES = ("number", "percent")
@@ -34,7 +34,7 @@ def widths(head: Sequence[Any], rows: Sequence[Sequence[Any]], *, size: float, r
     >>> widths(head, [[cell("2030"), cell("351,982")]], size=8.2).tight
     False
     """
-    spans = [_span(h, [row[i] for row in rows], size) for i, h in enumerate(head)]
+    spans = [_span(h, [row[i] for row in rows], size, APART * _follows(head, i)) for i, h in enumerate(head)]
     least, wanted = [a for a, _ in spans], [min(b, max(a, 0.42 * room)) for a, b in spans]
     if sum(least) > room:
         return Widths(tuple(least), True)
@@ -44,21 +44,26 @@ def widths(head: Sequence[Any], rows: Sequence[Sequence[Any]], *, size: float, r
     return Widths(tuple(m + free * (w - m) for w, m in zip(wanted, least, strict=True)))
 
 
-def _span(head: Any, cells: Sequence[Any], size: float) -> tuple[float, float]:
+def _follows(head: Sequence[Any], i: int) -> bool:
+    """Whether the column stands to the right of figures: it then keeps off them."""
+    return i > 0 and head[i - 1]["kind"] in FIGURES
+
+
+def _span(head: Any, cells: Sequence[Any], size: float, apart: float) -> tuple[float, float]:
     """The least width of a column and the one in which nothing breaks."""
     texts, more = ["".join(r["t"] for r in c["runs"]) for c in cells], MARK if head["kind"] == "status" else 0.0
     title = head["text"]
     whole = max((length(t) for t in texts), default=0.0) * size + more
     parts = texts if head["kind"] in FIGURES else [p for t in texts for p in _pieces(t)]
     least = max([1.07 * length(p) for p in _pieces(title)] + [length(p) for p in parts]) * size + more * (head["kind"] not in FIGURES)
-    return least + INSET, max(whole, 1.07 * length(title) * size, least) + INSET
+    return least + INSET + apart, max(whole, 1.07 * length(title) * size, least) + INSET + apart
 
 
 def _pieces(text: str) -> list[str]:
     """What of a text stays on one line: words; a short text whole; of Chinese text a few characters."""
     if len(text) <= SHORT and " " not in text:
         return [text]
-    return [piece[:4] if _han(piece) else piece for piece in re.split("[ \u200b]+", text) if piece] or [""]
+    return [piece[:4] if _han(piece) else piece for piece in re.split("(?<=-)|[ \u200b]+", text) if piece] or [""]
 
 
 def _han(text: str) -> bool:

@@ -125,7 +125,8 @@ def _white_paper(parts: Sequence[Any], run: Run) -> Built:
     products = next((p for p in parts if isinstance(p, white_paper.Products)), None)
     plan, air = _plan_of(parts), _air_of(parts)
     told = next((p for p in parts if isinstance(p, Mapping)), None)
-    nodes = white_paper.build(found, products=products, cocontrol=air, plan=plan, narrative=told, sources=sources_of(parts, run))
+    outlook = next((p for p in parts if hasattr(p, "spread") and hasattr(p, "draws")), None)
+    nodes = white_paper.build(found, products=products, cocontrol=air, plan=plan, narrative=told, sources=sources_of(parts, run), outlook=outlook)
     meta = _meta("white-paper", found[-1], run)
     return nodes, replace(meta, subtitle=say("paper subtitle")), products.findings if products else ()
 

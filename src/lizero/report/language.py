@@ -29,7 +29,7 @@ LANGUAGES = ("en", "zh-Hans", "es")
 _ALIASES = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh_hans": "zh-Hans", "zh-hans": "zh-Hans"}
 _FORMULA = re.compile(r"(CO|CH|N|SF|NF|SO|NO|PM|H|LiOH·H|Li|Na|O)(\d|x)(?![\d.])")
 _SUBSCRIPT = str.maketrans("0123456789x", "₀₁₂₃₄₅₆₇₈₉ₓ")
-_GASES = re.compile(r"\b(CO2e?|CH4|N2O|SF6|NF3|SO2|NOx|Li2CO3|LiOH·H2O|LiOH|Na2CO3|H2SO4|H2O)\b")
+_GASES = re.compile(r"\b(CO2e?|CH4|N2O|SF6|NF3|SO2|NO2|NOx|Li2O|Li2CO3|LiOH·H2O|LiOH|Na2CO3|H2SO4|H2O)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ def _data(v: View, meta: Any) -> Mapping[str, Any]:
         "footer": _footer(v, meta), "watermark": v.text(meta.watermark), "colours": {**P, **COLOURS, "upstream": COLOURS["upstream"]},
         "status": STATUS, "severity": _SEVERITY, "words": _words(v), "notes": v.notes,
         "seed": 20_250_000 + int(meta.year) if str(meta.year).isdigit() else 20_252_025, "contents-at": chapters[1] if len(chapters) > 2 else -1,
+        "depth": 1 if meta.kind == "white-paper" else 2,
         "long": max((len(blocks[n]["text"]) for n in chapters), default=0) > (_LONG if v.lang.id == "zh-Hans" else 2 * _LONG),
         "transformations": _transformations(v) if meta.kind == "white-paper" else [], "blocks": blocks,
         "attached": [name for name, _ in meta.attached],

@@ -137,7 +137,7 @@ def _blocks(node: Node, v: View) -> Iterator[Block]:
 def _card(card: Any, v: View) -> Block:
     digits, unit = v.lang.figure(card.figure)
     id = v.enter(card.figure, v.text(card.label)) if card.figure.id else ""
-    return {"value": digits, "unit": unit, "n": id, "label": v.text(card.label), "note": v.runs(card.note), "colour": card.colour}
+    return {"value": digits, "unit": unit, "n": id, "label": shown(v.lang.sentence(card.label)), "note": v.runs(card.note), "colour": card.colour}
 
 
 def _findings(node: Findings, v: View) -> Block:

@@ -28,21 +28,23 @@ __all__ = ["Input", "Product", "Products", "build"]
 
 def build(
     inventories: Sequence[Any], *, products: Products | None = None, cocontrol: Any = None, plan: Any = None,
-    narrative: Mapping[str, Sequence[Node]] | None = None, sources: Sources | None = None,
+    narrative: Mapping[str, Sequence[Node]] | None = None, sources: Sources | None = None, outlook: Any = None,
 ) -> list[Node]:
-    """The nodes of the paper; `narrative`: chapter → what the company says there in its own words; `sources`: what its coverage reads."""
+    """The nodes of the paper; `narrative`: chapter → what the company says there in its own words; `sources`: what its coverage reads;
+    `outlook`: of the plan.
+    """
     a = account.account_of(inventories[-1])
     own = narrative or {}
     source = say("source inventory", year=a.says("year"), gwp=a.says("gwp"))
     names = account.site_names(a)
     return [
         *brief(a, inventories, products, plan, source), *own.get("brief", ()),
-        *chain(a, source), *own.get("chain", ()),
+        *chain(a, inventories, source), *own.get("chain", ()),
         *emissions(a, inventories, source), *own.get("account", ()),
         *product(products, source), *own.get("product", ()),
         *air(cocontrol, plan, names, source), *own.get("air", ()),
         *transformations(plan, names, source), *own.get("transformations", ()),
-        *path(plan, a, inventories, source), *own.get("path", ()),
+        *path(plan, a, inventories, source, outlook), *own.get("path", ()),
         *commitments(plan), *own.get("commitments", ()),
         *method(a, products, plan), *own.get("method", ()),
         *(answers(sources) if sources is not None else ()),

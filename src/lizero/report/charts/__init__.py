@@ -8,6 +8,7 @@ from lizero.report.charts import (
     contributions,
     footprints,
     gantt,
+    multiples,
     quadrant,
     recycled,
     sankey,
@@ -21,6 +22,6 @@ from lizero.report.charts import (
 from lizero.report.charts.forms import names, specification
 
 __all__ = [
-    "abatement", "completeness", "contributions", "footprints", "gantt", "names", "quadrant", "recycled", "sankey", "scopes", "sites",
+    "abatement", "completeness", "contributions", "footprints", "gantt", "multiples", "names", "quadrant", "recycled", "sankey", "scopes", "sites",
     "specification", "trajectory", "uncertainty", "waterfall", "wedges",
 ]

@@ -44,7 +44,7 @@ def chart(
 
 def _finding(known: list[Row], price: float | None) -> Say:
     paying, count = sum(r["cost"] < 0 for r in known), str(len(known))
-    first = say("macc finding", paying=str(paying), count=count)
+    first = say("macc finding", paying=str(paying), count=count) if paying > 1 else say(f"macc finding {'one' if paying else 'none'}", count=count)
     if price is None or not known:
         return first
     return say("macc finding price", first=first, below=str(sum(r["cost"] <= price for r in known)), price=_price(price))
@@ -74,7 +74,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     named, room = numbered([Entry(b["name"], b["c"], b["q"]) for b in bars], lang, width, below=46)
     keys, room = key_row([r["transformation"] for r in rows], lang, width, below=room + 8)
     x, y = _axes(edges[-1], bars, scale, chart, lang)
-    return finish({"layer": [*_bars(bars, x, y, chart, lang), *named, *keys]}, chart, lang, height=250 + room, width=width)
+    return finish({"layer": [*_bars(bars, x, y, chart, lang), *named, *keys]}, chart, lang, height=205 + room, width=width)
 
 
 def _axes(total: float, bars: list[Row], scale: Scale, chart: Chart, lang: Language) -> tuple[Spec, Spec]:

@@ -15,6 +15,8 @@ from lizero.report.tree import Chart, Column, Number, Say, Table, say
 __all__ = ["Part", "chart"]
 
 MOST = 8
+TELLING = 0.005
+"""The share from which the title speaks of unverified figures: what would print as nothing is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def chart(
     lead = shown[0] if shown else Part("", 0.0)
     share = Number(lead.amount / total if total else None, "%")
     title: Say = say("contributions finding", name=lead.name, share=share)
-    if unverified:
+    if unverified and unverified >= TELLING:
         title = say("contributions finding unverified", first=title, share=Number(unverified, "%"))
     every = (*shown, *((Part(say("other parts", count=str(len(rest))), sum(p.amount for p in rest)),) if rest else ()))
     data = {"parts": every, "total": total, "unit": unit, "scaled": scaled}

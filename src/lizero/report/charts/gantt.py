@@ -9,7 +9,7 @@ import polars as pl
 from lizero.report.charts.forms import register
 from lizero.report.charts.key import colour, held, key_row, sourced
 from lizero.report.charts.theme import Spec, finish, values
-from lizero.report.charts.words import picked, shorten, text_units
+from lizero.report.charts.words import lines, listed, text_units
 from lizero.report.language import Language, pretty
 from lizero.report.palette import P
 from lizero.report.tree import Chart, Column, Say, Table, say
@@ -69,15 +69,17 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     found = [v for b in bars for v in (b["s"], b["end"], b["d"]) if v is not None] + ([target] if target else [])
     low, high = (min(found) - 0.6, max(found)) if found else (0.0, 1.0)
     ticks = sorted({v for v in range(int(low) + 1, int(high) + 1) if v % 5 == 0} | ({target} if target else set()))
-    names = [shorten(b["name"], 36 if width > 400 else 18) for b in bars]
+    names = [lines(b["name"], 36 if width > 400 else 18, lang) for b in bars]
     x: Spec = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "title": None,
                "axis": {"orient": "top", "format": "d", "values": ticks, "grid": True, "domain": False, "tickCount": 40}}
     y: Spec = {"field": "i", "type": "ordinal", "scale": {"domain": list(range(len(bars)))},
-               "axis": {"title": None, "domain": False, "labelFontSize": 9, "labelColor": P["ink"], "grid": False, "labelExpr": picked(names)}}
-    keys, room = key_row([r["transformation"] for r in rows], lang, width - max(text_units(n) for n in [*names, ""]) * 4.8, below=14)
+               "axis": {"title": None, "domain": False, "grid": False, "labels": False}}
+    longest = max((text_units(line) for name in names for line in name), default=0)
+    keys, room = key_row([r["transformation"] for r in rows], lang, width - longest * 4.8, below=14)
     side = max((text_units(b["q"]) for b in bars), default=1) * 5 + 12
-    layers = [*_bars(bars, x, y, lang), *_marks(bars, target, x, y, side, scale.unit), *keys]
-    return finish({"layer": layers}, chart, lang, height=78 + 15 * len(bars) + room, width=width)
+    step = 22 if any(len(name) > 1 for name in names) else 15
+    layers = [*_bars(bars, x, y, lang), *_marks(bars, target, x, y, side, scale.unit), *listed(names, y), *keys]
+    return finish({"layer": layers}, chart, lang, height=78 + step * len(bars) + room, width=width)
 
 
 def _bars(bars: list[Row], x: Spec, y: Spec, lang: Language) -> list[Spec]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import polars as pl
 
@@ -78,12 +79,13 @@ def numbered(entries: Sequence[Entry], lang: Language, width: float, *, below: f
     columns = 2 if width > 400 else 1
     rows, wide = -(-len(entries) // columns), (width - 30) / columns - 8
     names = [lines(e.name, int((wide - 26 - text_units(e.figure) * 5) / LETTER), lang) for e in entries]
-    step = STEP if all(len(name) == 1 for name in names) else STEP + 9
+    tall = [STEP + 10 * (max(len(name) for name in names[row::rows]) - 1) for row in range(rows)]
+    middles = [below - STEP / 2 + edge - size / 2 for edge, size in zip(accumulate(tall), tall, strict=True)]
     layers = []
     for i, entry in enumerate(entries):
         column, row = divmod(i, rows)
-        layers += _numbered(i + 1, entry, names[i], (column * (wide + 16), below + row * step), wide)
-    return layers, below + rows * step if entries else 0.0
+        layers += _numbered(i + 1, entry, names[i], (column * (wide + 16), middles[row]), wide)
+    return layers, below + sum(tall) if entries else 0.0
 
 
 def _numbered(n: int, entry: Entry, name: Sequence[str], at: tuple[float, float], wide: float) -> list[Spec]:

@@ -26,7 +26,8 @@ def chart(
     """Recycled content by year: `year`, `share` (0 to 1), `low`, `high` (null without a band), `kind` (actual or plan).
 
     `minimum` holds the steps of the law: `year` from which one binds (fractions allowed: 2031.63 is August 2031) and `share`.
-    The title compares the last step that falls within the years with the content then, else tells first and last.
+    The title compares the last step that falls within the years with the content then; where all steps are yet to come, the last
+    content with the first of them; else it tells first and last.
     """
     needed = ("year", "share", "low", "high", "kind")
     rows = held(shares, *needed, chart="recycled").drop_nulls("share").sort("year", "kind").to_dicts()
@@ -38,12 +39,22 @@ def chart(
     parts = tuple(x for i, s in enumerate(steps) for x in ("; " if i else "", str(int(s["year"])), " ", Number(s["share"], "%")))
     alt = say("recycled alt", first=Number(first["share"], "%", decimals=1), start=str(int(first["year"])), end=str(int(last["year"])),
               last=Number(last["share"], "%", decimals=1), steps=parts or "–")
-    return Chart(id, "recycled", {"rows": tuple(rows), "steps": tuple(steps)}, _finding(rows, steps), say("recycled unit", what=what), alt,
+    return Chart(id, "recycled", {"rows": tuple(rows), "steps": tuple(steps)}, _finding(rows, steps), _unit(what, rows), alt,
                  sourced(source, digest), Table(f"{id}-data", say("recycled data"), columns, body))
+
+
+def _unit(what: Say, rows: list[Row]) -> Say:
+    told = say("recycled unit", what=what)
+    return say("recycled unit band", unit=told) if any(r["low"] is not None for r in rows) else told
 
 
 def _finding(rows: list[Row], steps: list[Row]) -> Say:
     within = [s for s in steps if rows[0]["year"] <= s["year"] <= rows[-1]["year"]]
+    ahead_of = [s for s in steps if s["year"] > rows[-1]["year"]]
+    if not within and ahead_of:
+        now, step = rows[-1], ahead_of[0]
+        return say("recycled none yet", share=Number(now["share"], "%", decimals=1), year=str(int(now["year"])), minimum=Number(step["share"], "%"),
+                   **{"from": str(int(step["year"]))})
     if not within:
         first, last = (Number(r["share"], "%", decimals=1) for r in (rows[0], rows[-1]))
         return say("recycled finding plain", first=first, last=last, year=str(int(rows[-1]["year"])))
@@ -70,7 +81,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     """Actuals with dots, plan in the colour of recycling with its band, the law as steps in ink."""
     rows, steps = chart.data["rows"], chart.data["steps"]
     high = 100 * max([r["high"] or r["share"] for r in rows] + [s["share"] for s in steps])
-    low, end = rows[0]["year"], rows[-1]["year"]
+    low, end = rows[0]["year"], _end(rows, steps)
     years = sorted({int(low), int(end), *(y for y in range(int(low), int(end)) if y % 5 == 0 and y - low > 1.5 and end - y > 1.5)})
     x: Spec = {"field": "year", "type": "quantitative", "scale": {"domain": [low, end], "nice": False}, "title": None,
                "axis": {"format": "d", "values": years, "domain": False, "tickCount": 40}}
@@ -78,6 +89,12 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
                "axis": {"tickCount": 12, "values": ticks(high)}}
     layers = [*_lines(rows, x, y, lang), *_steps(steps, low, end, x, y, lang, width), *_ends(rows, x, y, lang)]
     return finish({"layer": layers}, chart, lang, height=225, width=width)
+
+
+def _end(rows: tuple[Row, ...], steps: tuple[Row, ...]) -> float:
+    """The last year drawn: that of the values, or after the last step where all of them are yet to come."""
+    last = float(rows[-1]["year"])
+    return last if not steps or steps[0]["year"] <= last else float(steps[-1]["year"]) + 4
 
 
 def _lines(rows: tuple[Row, ...], x: Spec, y: Spec, lang: Language) -> list[Spec]:

@@ -84,7 +84,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
         "axis": {"tickCount": 12, "values": ticks(top / scale.divisor)},
     }
     layers = [_bars(rows, scale, lang, x, y), *_path(last, rows, target, scale, lang, x, y), _totals(rows, scale, lang, x, y)]
-    return finish({"layer": [*layers, _side(chart, last, scale, lang, y, high)]}, chart, lang, width=width)
+    return finish({"layer": [*layers, _side(chart, last, scale, lang, y, high)]}, chart, lang, height=236, width=width)
 
 
 def _years(years: list[int], few: list[int]) -> Spec:

@@ -10,7 +10,7 @@ import polars as pl
 from lizero.report.charts.forms import register
 from lizero.report.charts.key import held, sourced
 from lizero.report.charts.theme import Spec, finish, values
-from lizero.report.charts.words import shorten, text_units, ticks
+from lizero.report.charts.words import lines, listed, text_units, ticks
 from lizero.report.language import Language, pretty
 from lizero.report.palette import DIRECTION, SCOPES, P
 from lizero.report.tree import Chart, Column, Number, Say, Table, say
@@ -90,7 +90,7 @@ def _alt(rows: list[Row], unit: str) -> Say:
 def draw(chart: Chart, lang: Language, width: float) -> Spec:
     """A line a product: density above, thin line 90%, thick line 50%, ring at the median, figures at the right."""
     rows, others = chart.data["rows"], chart.data["published"]
-    names = [shorten(r["product"], 40 if width > 400 else 22) for r in rows]
+    names = [lines(lang.sentence(r["product"]), 34 if width > 400 else 22, lang, 3) for r in rows]
     high = max([r["p95"] for r in rows] + [r["density"][-1][0] for r in rows if r["density"]] + [o["value"] for o in others])
     low = min([0.0, *(r["p5"] for r in rows)])
     marks = [{**_marks(r, i, lang)} for i, r in enumerate(rows)]
@@ -99,8 +99,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     x: Spec = {"type": "quantitative", "scale": {"domain": [low, high * 1.02], "nice": False}, "title": lang.unit(chart.data["unit"]),
                "axis": {"grid": True, "domain": False, "tickCount": 12, "values": ticks(high, low)}}
     y: Spec = {"type": "quantitative", "scale": {"domain": [-0.95, len(rows) - 0.6], "reverse": True, "nice": False}, "axis": None}
-    left = max(text_units(n) for n in names) * 4.7 + 12
-    layers = [*_shapes(rows, marks, crosses, x, y), *_figures(names, marks, y, left)]
+    layers = [*_shapes(rows, marks, crosses, x, y), *listed(names, {**y, "field": "i"}), *_figures(marks, y)]
     return finish({"layer": layers}, chart, lang, height=86 + 36 * len(rows), width=width)
 
 
@@ -109,7 +108,7 @@ def _marks(r: Row, i: int, lang: Language) -> Row:
     decimals = 0 if size >= 100 else 1 if size >= 1 else 2 if size >= 0.1 else 3
     spread = f"{lang.number(r['p5'], decimals)}–{lang.number(r['p95'], decimals)}"
     return {"i": i, **{k: r[k] for k in ("p5", "p25", "p50", "p75", "p95")}, "label": lang.number(r["p50"], decimals), "range": spread,
-            "name": r["product"]}
+            "name": lang.text(r["product"])}
 
 
 def _shapes(rows: list[Row], marks: list[Row], crosses: list[Row], x: Spec, y: Spec) -> list[Spec]:
@@ -133,14 +132,12 @@ def _shapes(rows: list[Row], marks: list[Row], crosses: list[Row], x: Spec, y: S
     ]
 
 
-def _figures(names: list[str], marks: list[Row], y: Spec, left: float) -> list[Spec]:
+def _figures(marks: list[Row], y: Spec) -> list[Spec]:
+    """Median and interval at the right."""
     here = {**y, "field": "i"}
-    words = values([{"i": i, "label": n} for i, n in enumerate(names)])
     wide = max(text_units(m["label"]) for m in marks) * 5.2 + 12
     side = {"type": "text", "align": "left", "x": {"expr": "width"}}
     return [
-        {"data": words, "mark": {"type": "text", "align": "left", "x": 0, "dx": -left + 2, "fontSize": 9}, "encoding": {
-            "y": here, "text": {"field": "label"}}},
         {"data": values(marks), "mark": {**side, "dx": 8, "fontWeight": 600}, "encoding": {"y": here, "text": {"field": "label"}}},
         {"data": values(marks), "mark": {**side, "dx": 8 + wide, "color": P["ink2"]}, "encoding": {"y": here, "text": {"field": "range"}}},
     ]

@@ -30,8 +30,7 @@ def chart(
     if abs(gap) > 1e-9 * max(abs(start[1]), abs(end[1]), 1.0):
         raise ValueError(f"the causes leave {gap:.6g} t CO2e between {start[1]:.6g} and {end[1]:.6g} unexplained")
     data = {"start": start, "causes": tuple(causes), "end": end}
-    change = Number(end[1] / start[1] - 1 if start[1] else None, "%", sign=True)
-    title = _finding(causes, change, end[1] < start[1])
+    title = _finding(causes, end[1] / start[1] - 1 if start[1] else None, end[1] < start[1])
     alt = say("waterfall alt", start=_plain(start[1]), end=_plain(end[1]), parts=_list(causes))
     columns = (Column(say("cause")), Column(say("amount in", unit="t CO2e"), "number"))
     body = ((start[0], start[1]), *causes, (end[0], end[1]))
@@ -39,12 +38,13 @@ def chart(
     return Chart(id, "waterfall", data, title, (what, method) if method else what, alt, source, table)
 
 
-def _finding(causes: Sequence[Step], change: Number, fell: bool) -> Say:
+def _finding(causes: Sequence[Step], change: float | None, fell: bool) -> Say:
     """The change and the cause that pushed most in its direction; where none did, the change alone."""
     lead = (min if fell else max)(causes, key=lambda c: c[1], default=("", 0.0))
     if lead[1] == 0 or (lead[1] < 0) != fell:
-        return say("waterfall finding plain", change=change)
-    return say("waterfall finding cut" if fell else "waterfall finding added", change=change, cause=lead[0], amount=_signed(lead[1]))
+        return say("waterfall finding plain", change=Number(change, "%", sign=True))
+    size = Number(None if change is None else abs(change), "%")
+    return say("waterfall finding cut" if fell else "waterfall finding added", change=size, cause=lead[0], amount=_signed(lead[1]))
 
 
 def _plain(t: float) -> Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from lizero.report.language import Language
 __all__ = ["apart", "ceiling", "direct", "dodge", "label", "lines", "listed", "picked", "shorten", "text_units", "ticks", "wrap"]
 
 _CLOSING = "，。、；：）%」』》"
+_TOKEN = re.compile(r"[!-~\u00a0-\u2e7f]+ ?|.")
+"""What stays on one line of Chinese: a word or number in Latin letters, else a character."""
 
 
 def text_units(text: str) -> int:
@@ -37,7 +40,7 @@ def wrap(text: str, units: int, lang: Language) -> list[str]:
 
 def _lines(text: str, units: int, lang: Language) -> list[str]:
     out, line, joint = [], "", "" if lang.chinese else " "
-    for token in text if lang.chinese else text.split(" "):
+    for token in _TOKEN.findall(text) if lang.chinese else text.split(" "):
         longer = f"{line}{joint}{token}" if line else token
         if line and text_units(longer) > units and token not in _CLOSING:
             out.append(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from lizero.report import inventory_report as account
@@ -31,7 +32,7 @@ def data(a: Any, plan: Any) -> list[Node]:
     nodes: list[Node] = [Heading(say("data annex"), 1, say("data annex lead", count=str(a.lines.height)), "data")]
     if used.width > 1 and used.height:
         nodes.append(account.libraries(used))
-    nodes += [Findings(account.once_a_rule(findings)), Text(say("licences"))]
+    nodes += [Text(say("licences")), Findings(account.once_a_rule(findings))]
     return nodes
 
 
@@ -39,5 +40,7 @@ def answers(sources: Sources) -> list[Node]:
     """What a white paper is asked for, and whether data or a text answers it, under a heading of its own."""
     asked = framework("white-paper")
     rows = answered(asked, sources)
+    table = coverage(asked, rows)
+    named = tuple((say(f"chapter name {row[0]}"), *row[1:]) for row in table.rows)
     return [Heading(say("coverage"), 2, say("coverage lead", standard=asked.title, answered=str(sum(r.state != "not yet" for r in rows)),
-                                            count=str(len(rows))), "coverage"), coverage(asked, rows)]
+                                            count=str(len(rows))), "coverage"), replace(table, rows=named)]

@@ -10,8 +10,8 @@ import polars as pl
 from lizero.report import inventory_report as account
 from lizero.report import sums
 from lizero.report.charts import scopes
-from lizero.report.paper.parts import Products, interval, tonnes
-from lizero.report.tree import Callout, Card, Heading, KeyFigures, Node, Number, Say, TwoColumns, say
+from lizero.report.paper.parts import Products, a_tonne, interval, tonnes
+from lizero.report.tree import Callout, Card, Heading, KeyFigures, Node, Number, Say, Strong, TwoColumns, say
 
 __all__ = ["brief"]
 
@@ -25,13 +25,15 @@ def brief(a: Any, inventories: Sequence[Any], products: Products | None, plan: A
         last, start = plan.years[-1], plan.years[0]
         cut = 1 - plan.gross[last] / plan.gross[start]
         note = say("plan card note", left=tonnes(plan.gross[last], "plan-left"))
-        cards.append(Card(Number(-cut, "%", "plan-cut", sign=True), say("plan card", year=str(last)), note, "#1F6FB2"))
-    open_ = _unverified(a)
-    cards.append(Card(Number(open_, "%", "unverified-share"), say("unverified card"), say("unverified card note"), "#C58519"))
+        label = say("plan card", scopes="+".join(plan.target.scopes), year=str(last))
+        cards.append(Card(Number(-cut, "%", "plan-cut", sign=True), label, note, "#1F6FB2"))
+    cards.append(_open(a, plan))
     nodes: list[Node] = [Heading(say("in brief"), 1, _lead(a, products, plan), "brief"), KeyFigures(tuple(cards[:4]))]
     nodes.append(_trend(inventories, source))
-    remains: Say = say("brief remains", scope3=Number(a.totals["scope3_market"] / a.market if a.market else None, "%"))
-    nodes.append(TwoColumns((say("brief stands", total=tonnes(a.market), scope1=tonnes(a.totals["scope1"])),), (remains,)))
+    remains = say("brief remains", scope3=Number(a.totals["scope3_market"] / a.market if a.market else None, "%"))
+    stands = say("brief stands", total=tonnes(a.market), scope1=tonnes(a.totals["scope1"]))
+    left = (Strong(say("brief stands title")), " ", stands, *_intensity(inventories))
+    nodes.append(TwoColumns(left, (Strong(say("brief remains title")), " ", remains)))
     nodes.append(Callout(say("how to read title"), say("how to read"), "calm"))
     return nodes
 
@@ -40,6 +42,25 @@ def _lead(a: Any, products: Products | None, plan: Any) -> Say:
     if products is None or plan is None:
         return say("paper lead short", total=tonnes(a.market))
     return say("paper lead", total=tonnes(a.market), count=str(len(products.rows)))
+
+
+def _open(a: Any, plan: Any) -> Card:
+    """What rests on figures that nobody checked: of the account, and beside it of the plan's capital."""
+    share = _unverified(a)
+    shown = Number(share, "%", "unverified-share", 1 if share is not None and 0 < share < 0.01 else 0)
+    weak = plan is not None and plan.illustrative_share()
+    note = say("unverified card plan", share=Number(plan.illustrative_share(), "%")) if weak else say("unverified card note")
+    return Card(shown, say("unverified card"), note, "#C58519")
+
+
+def _intensity(inventories: Sequence[Any]) -> list[Say]:
+    """What a tonne of lithium carbonate equivalent carries in scope 1 and 2, and since when it changed by how much."""
+    years = {getattr(i, "year", None): found for i in inventories if (found := a_tonne(i).get(None)) is not None}
+    if len(years) < 2 or inventories[-1].year not in years:
+        return []
+    since, now = next(iter(years)), years[inventories[-1].year]
+    change = Number(now / years[since] - 1 if years[since] else None, "%", sign=True)
+    return [" ", say("brief intensity", now=Number(now, "t CO2e", "intensity-lce"), change=change, since=str(since))]
 
 
 def _unverified(a: Any) -> float | None:

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from lizero.report import inventory_report as account
 from lizero.report import sums
-from lizero.report.charts import sankey, sites
+from lizero.report.charts import multiples, sankey, sites
 from lizero.report.palette import STAGES, P
+from lizero.report.paper.content import recycled_content
 from lizero.report.paper.lithium import Lithium, lithium
-from lizero.report.paper.parts import missing, named
+from lizero.report.paper.parts import a_tonne, missing, named
 from lizero.report.tree import Column, Heading, Name, Node, Number, Say, Table, say
 from lizero.vocab.lists import rows as listed
 
 __all__ = ["chain"]
 
 
-def chain(a: Any, source: Say) -> list[Node]:
-    """Map, flow of lithium and table of the sites."""
+def chain(a: Any, inventories: Sequence[Any], source: Say) -> list[Node]:
+    """Map, flow of lithium, table of the sites, and what each emits for a tonne over the years."""
     record = getattr(a.inventory, "record", None)
     register = getattr(record, "registers", {}).get("SITES")
     head = Heading(say("chapter chain"), 1, say("chapter chain lead"), "chain")
@@ -27,7 +29,8 @@ def chain(a: Any, source: Say) -> list[Node]:
         return [head, *missing("sites")]
     names, found = account.site_names(a), lithium(record, getattr(a.inventory, "year", None))
     return [head, *_map(register, found, names, a.says("year"), source), *_flow(register, found, names, a.says("year"), source),
-            _sites(a, register, names)]
+            _sites(a, register, names), *_trend(inventories, names, source),
+            *recycled_content(record, [i.year for i in inventories], source)]
 
 
 def _map(register: pl.DataFrame, found: Lithium, names: dict[str, Say], year: str, source: Say) -> list[Node]:
@@ -83,10 +86,25 @@ def _joined(links: list[sankey.Link]) -> list[sankey.Link]:
     return [sankey.Link(a, b, v) for (a, b), v in sums_.items()]
 
 
+def _trend(inventories: Sequence[Any], names: dict[str, Say], source: Say) -> list[Node]:
+    """What each site emits for a tonne of lithium carbonate equivalent by year, the highest of the last year first."""
+    paths: dict[str | None, dict[int, float]] = {}
+    for inventory in inventories:
+        for site, value in a_tonne(inventory).items():
+            paths.setdefault(site, {})[inventory.year] = value
+    whole, years = paths.pop(None, {}), [i.year for i in inventories]
+    if len(years) < 2 or not paths:
+        return []
+    order = sorted(paths, key=lambda s: (-paths[s].get(years[-1], 0.0), str(s)))
+    panels = [multiples.Panel(names.get(str(s), str(s)), paths[s]) for s in order]
+    what = say("sites trend unit", first=str(years[0]), last=str(years[-1]))
+    return [multiples.chart(panels, whole, unit="t CO2e/t LCE", what=what, source=source, id="sites-trend")]
+
+
 def _sites(a: Any, register: pl.DataFrame, names: dict[str, Say]) -> Table:
     amount = dict(sums.both(a.lines, ["site"]).select("site", "market").iter_rows())
     rows = tuple(
-        (names.get(r["site"], r["site"]), r["geography"] or "–", Name("stage", r["stage"]) if r.get("stage") else "–", amount.get(r["site"]))
+        (names.get(r["site"], r["site"]), *(Name(kind, r[kind]) if r.get(kind) else "–" for kind in ("geography", "stage")), amount.get(r["site"]))
         for r in register.sort("site").iter_rows(named=True)
     )
     columns = (Column(say("site")), Column(say("place")), Column(say("stage")), Column(say("total market"), "number", account.places(a.market)))

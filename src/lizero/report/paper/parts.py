@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lizero.errors import Finding
-from lizero.report.language import pretty
-from lizero.report.tree import Callout, Chart, Node, Number, Phrase, Say, say, words
+import polars as pl
 
-__all__ = ["Input", "Product", "Products", "interval", "lever_names", "missing", "named", "span", "tonnes", "unit"]
+from lizero.errors import Finding
+from lizero.report.language import catalogue, pretty
+from lizero.report.tree import Callout, Chart, Name, Node, Number, Phrase, Say, say, words
+from lizero.vocab import geographies, item_id
+
+__all__ = ["Input", "Product", "Products", "a_tonne", "interval", "lever_names", "missing", "named", "product_words", "span", "tonnes", "unit"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,18 @@ def tonnes(value: float | None, id: str = "") -> Number:
     return Number(value, "t CO2e", id, scaled=True)
 
 
+def a_tonne(inventory: Any) -> dict[str | None, float]:
+    """Scope 1 and 2, market-based, for a tonne of lithium carbonate equivalent (t CO2e/t) by site; None: of all sites together.
+
+    >>> a_tonne(object())
+    {}
+    """
+    frame = getattr(inventory, "intensity", None)
+    if not isinstance(frame, pl.DataFrame) or not {"site", "scope", "basis", "per_lce"} <= set(frame.columns):
+        return {}
+    return dict(frame.filter(scope="1+2", basis="market").drop_nulls("per_lce").select("site", "per_lce").iter_rows())
+
+
 def missing(what: str) -> list[Node]:
     """Said where a part would stand that the run does not give."""
     return [Callout(say("not in this run"), say(f"missing {what}"), "warn")]
@@ -85,6 +100,27 @@ def unit(plan: Any, phrase: str) -> Say:
 def lever_names(plan: Any) -> dict[str, Say]:
     """Names of the levers of a plan in each language, by the name that its tables carry."""
     return {x.lever.name: words(x.lever.name, x.lever.name_zh, x.lever.name_es) for x in plan.schedule.case.measures}
+
+
+def product_words(name: str, most: int = 4) -> Say:
+    """The name of a product of the chain (product, grade, route, place) in each language, as far as its parts are known, at most `most` parts.
+
+    Parts that say nothing to a reader are left out: that it is supplied, and from which year's record it comes.
+
+    >>> from lizero.report.language import language
+    >>> language("zh").text(product_words("caustic soda, WORLD")), language("en").text(product_words("kiln, own record 2025"))
+    ('烧碱，全球', 'kiln')
+    """
+    head, *rest = name.split(", ")
+    shown = [p for p in rest if p != "supplied" and not p.startswith("own record")][: most - 1]
+    told = _word(head, Name("item", found) if (found := item_id(head)) else pretty(head))
+    for part in shown:
+        told = say("product and part", name=told, part=_word(part, Name("geography", part) if part in geographies() else pretty(part)))
+    return told
+
+
+def _word(text: str, other: Say) -> Say:
+    return say(f"part {text}") if f"part {text}" in catalogue() else other
 
 
 def named(made: Chart, names: Mapping[str, Say]) -> Chart:

@@ -2,47 +2,78 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from math import isfinite
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from lizero.pathway import views
 from lizero.report import inventory_report as account
 from lizero.report.charts import abatement, trajectory
 from lizero.report.paper.parts import lever_names, missing, named, tonnes, unit
-from lizero.report.tree import Column, Heading, Method, Node, Number, Say, Table, TwoColumns, say
+from lizero.report.tree import Callout, Column, Heading, Method, Node, Number, Say, Strong, Table, TwoColumns, say
 
 __all__ = ["commitments", "path", "trajectory_chart"]
 
+QUANTILES = {"low": 0.05, "lower": 0.25, "upper": 0.75, "high": 0.95}
 
-def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say) -> list[Node]:
+
+def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say, outlook: Any = None) -> list[Node]:
+    """Trajectory with what is uncertain about it, costs, and costs of abatement."""
     head = Heading(say("chapter path"), 1, say("chapter path lead"), "path")
     if plan is None:
         return [head, *missing("plan")]
     base, allowed, exact = _baseline(plan), _allowed(plan), plan.exact
-    years = [y for y in plan.years if y == plan.years[0] or y % 5 == 0]
+    over = exact["shortfall_by_year"]
+    years = [y for y in plan.years if y == plan.years[0] or y % 5 == 0 or over[y] >= 0.5]
     heads = ("path baseline", "path allowed", "path plan", "removals", "shortfall")
     columns = (Column(say("year")), *(Column(say(h), "number", 0) for h in heads))
-    rows = tuple((str(y), base[y], allowed.get(y), plan.gross[y], exact["removals_by_year"][y], exact["shortfall_by_year"][y]) for y in years)
-    short = sum(exact["shortfall_by_year"].values())
-    cost = say("plan cost", value=Number(exact["cost"] / 1e6, "", "plan-cost", 0), rate=Number(plan.schedule.terms.rate, "%"))
-    verdict = say("plan met") if exact["met"] else say("plan short", amount=tonnes(short, "plan-shortfall"))
+    rows = tuple((str(y), base[y], allowed.get(y), plan.gross[y], exact["removals_by_year"][y], over[y]) for y in years)
+    short = math.fsum(over.values())
+    cost = say("plan cost", value=Number(exact["cost"] / 1e6, "", "plan-cost", 0), currency=plan.currency or "¤",
+               rate=Number(plan.schedule.terms.rate, "%"))
+    verdict: tuple[Say, ...] = (Strong(say("plan met title")), " ", say("plan met", last=str(plan.years[-1])))
+    if not exact["met"]:
+        verdict = (Strong(say("plan short title")), " ", say("plan short", amount=tonnes(short, "plan-shortfall")))
     return [
-        head, trajectory_chart(plan, inventories, unit(plan, "trajectory unit"), source), Table("path", say("path table"), columns, rows),
-        TwoColumns(cost, verdict),
+        head, trajectory_chart(plan, inventories, unit(plan, "trajectory unit"), source, outlook), Table("path", say("path table"), columns, rows),
+        TwoColumns((Strong(say("plan cost title")), " ", cost), verdict), *_outlook(plan, outlook),
         _cash(plan),
         *_macc(plan, source),
         Method(say("plan method title"), say("plan method", gap=Number(plan.gap, "%", "plan-gap", 2))),
     ]
 
 
-def trajectory_chart(plan: Any, inventories: Sequence[Any], what: Say, source: Say) -> Node:
-    """What was, what would be without measures, what the plan gives and what the target allows."""
+def trajectory_chart(plan: Any, inventories: Sequence[Any], what: Say, source: Say, outlook: Any = None) -> Node:
+    """What was, what would be without measures, what the plan gives and what the target allows, with the band of an outlook."""
     actual = {i.year: _target_total(i, plan) for i in inventories}
     return trajectory.chart(actual=actual, baseline=_baseline(plan), plan=plan.gross, allowed=_allowed(plan),
-                            milestones=sorted(plan.target.milestones), what=what, source=source)
+                            milestones=sorted(plan.target.milestones), what=what, source=source,
+                            short=math.fsum(plan.exact["shortfall_by_year"].values()), band=_band(plan, outlook))
+
+
+def _band(plan: Any, outlook: Any) -> pl.DataFrame | None:
+    """Percentiles of the plan's emissions by year over the draws of an outlook, t CO2e."""
+    if outlook is None:
+        return None
+    drawn = plan.drawn(outlook.spread, draws=outlook.draws) / 1000
+    found = {name: np.quantile(drawn, q, axis=0) for name, q in QUANTILES.items()}
+    return pl.DataFrame({"year": list(plan.years), **found})
+
+
+def _outlook(plan: Any, outlook: Any) -> list[Node]:
+    """How likely the last year's allowance is kept, and between what the cost lies."""
+    if outlook is None:
+        return []
+    chances = outlook.years.drop_nulls("allowed")
+    if chances.is_empty():
+        return []
+    least = chances.sort("chance", "year").row(0, named=True)
+    low, high = (Number(outlook.cost[n] / 1e6, "", decimals=0) for n in ("low", "high"))
+    return [Callout(say("outlook title"), say("outlook body", draws=Number(float(outlook.draws), "", decimals=0), least=Number(least["chance"], "%"),
+                                              year=str(least["year"]), low=low, high=high, currency=plan.currency or "¤"), "calm")]
 
 
 def _baseline(plan: Any) -> dict[int, float]:
@@ -52,7 +83,7 @@ def _baseline(plan: Any) -> dict[int, float]:
 def _allowed(plan: Any) -> dict[int, float]:
     """t CO2e that the target allows, by year where it allows a finite amount."""
     limit = (plan.schedule.terms.limit(len(plan.years)) / 1000).tolist()
-    return {y: cap for y, cap in zip(plan.years, limit, strict=True) if isfinite(cap)}
+    return {y: cap for y, cap in zip(plan.years, limit, strict=True) if math.isfinite(cap)}
 
 
 def _cash(plan: Any) -> Table:
@@ -61,7 +92,7 @@ def _cash(plan: Any) -> Table:
     kinds = ("capex", "opex", "green_power", "removals", "total")
     step = (first + (pl.col("year") - first) // 5 * 5).alias("from")
     spent = frame.group_by(step, maintain_order=True).agg(pl.col(*kinds).sum() / 1e6, pl.col("cumulative_discounted").last() / 1e6)
-    rows = [(f"{r[0]}–{min(r[0] + 4, last)}", *r[1:]) for r in spent.iter_rows()]
+    rows = [(f"{r[0]}–{min(r[0] + 4, last)}" if r[0] < last else str(last), *r[1:]) for r in spent.iter_rows()]
     whole = frame.select(pl.col(*kinds).sum() / 1e6, pl.col("cumulative_discounted").last() / 1e6).row(0)
     heads = ("capital short", "running cost", "green power", "removals", "total", "cumulative present value")
     columns = (Column(say("years")), *(Column(say(h), "number", 1) for h in heads))

@@ -6,7 +6,7 @@ import polars as pl
 
 from lizero.report.charts import contributions, uncertainty
 from lizero.report.palette import STAGES
-from lizero.report.paper.parts import Products, missing, span
+from lizero.report.paper.parts import Products, missing, named, product_words, span
 from lizero.report.tree import Column, Heading, Method, Node, Say, Table, say
 
 __all__ = ["product"]
@@ -28,9 +28,8 @@ def product(products: Products | None, source: Say) -> list[Node]:
         Column(say("product")), Column(say("from record")), Column(say("footprint"), "number", 2), Column(say("interval"), "text"),
         Column(say("published"), "number", 2), Column(say("unverified share"), "percent", 0),
     )
-    rows = tuple(
-        (p.name, (p.origin, f" ({p.publisher})" if p.publisher else ""), p.total, span(p), p.published, p.unverified) for p in products.rows
-    )
+    rows = tuple((_called(p.name), (_called(p.origin), f" ({p.publisher})" if p.publisher else ""), p.total, span(p), p.published, p.unverified)
+                 for p in products.rows)
     nodes.append(Table("footprints", say("footprints table"), columns, rows, note=say("footprints note", method=products.method)))
     if products.residual is not None:
         nodes.append(Method(say("reconciled title"), say("reconciled", lines=str(products.lines), residual=f"{products.residual:.0e}")))
@@ -42,8 +41,18 @@ def _spread(products: Products, source: Say) -> list[Node]:
     rows = [p for p in products.rows if p.draws and not p.own and isinstance(p.name, str)]
     if len(rows) < 2:
         return []
-    names = [str(p.name).split(", battery grade")[0] + ", " + str(p.name).rpartition("route, ")[2] for p in rows]
+    names = [str(p.name) for p in rows]
     frames = [pl.DataFrame({"product": n, "draw": range(len(p.draws)), "value": p.draws}) for n, p in zip(names, rows, strict=True)]
-    frame = pl.concat(frames)
     others = pl.DataFrame({"product": names, "value": [p.published for p in rows]}, schema={"product": pl.String, "value": pl.Float64}).drop_nulls()
-    return [uncertainty.chart(frame, unit="kg CO2e/kg", what=say("spread unit", method=products.method), source=source, published=others)]
+    made = uncertainty.chart(pl.concat(frames), unit="kg CO2e/kg", what=say("spread unit", method=products.method), source=source, published=others)
+    return [named(made, {n: product_words(_short(n)) for n in names})]
+
+
+def _called(name: Say) -> Say:
+    """A name of the chain in each language; what has its languages already as it is."""
+    return product_words(name, 5) if isinstance(name, str) else name
+
+
+def _short(name: str) -> str:
+    """A product of the chain without its grade."""
+    return ", ".join(part for part in name.split(", ") if not part.endswith(" grade"))
