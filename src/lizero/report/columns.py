@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Widths", "length", "widths"]
+__all__ = ["Widths", "balanced", "length", "widths"]
 
 ROOM = 479.0
 INSET, APART = 6.0, 7.0
 MARK = 10.0
 SHORT = 14
+CLOSING = "，。、；：）%」』》"
 FIGURES = ("number", "percent")
 _NARROW, _WIDE = frozenset("iIjlft.,:;'’|!()[] ·-–\u00a0\u2060"), frozenset("mwMW@%—")
 
@@ -68,6 +69,24 @@ def _pieces(text: str) -> list[str]:
 
 def _han(text: str) -> bool:
     return any(unicodedata.east_asian_width(c) in "WF" for c in text)
+
+
+def balanced(text: str, *, size: float, used: float = 0.0, room: float = ROOM) -> list[str]:
+    """A title in lines of like length, where it needs more than one; `used` points of the first line are taken.
+
+    >>> balanced("one short title", size=10.0), len(balanced("a title of many words " * 6, size=10.0))
+    (['one short title'], 2)
+    """
+    words, whole = re.findall(r"[!-~\u00a0-\u2e7f]+ ?|.", text), used + 1.07 * size * length(text)
+    if whole <= room or len(words) < 2:
+        return [text]
+    share, lines, line, taken = min(0.97 * room, 1.04 * whole / -(-whole // (0.97 * room))), list[str](), "", used
+    for word in words:
+        long = 1.07 * size * length(word)
+        if line and taken + long - 0.5 * size * 0.31 > share and word not in CLOSING:
+            lines, line, taken = [*lines, line.rstrip()], "", 0.0
+        line, taken = line + word, taken + long
+    return [*lines, line.rstrip()] if line.strip() else lines
 
 
 def length(text: str) -> float:

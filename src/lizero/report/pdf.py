@@ -19,7 +19,7 @@ import typst
 from lizero.errors import Finding, LizeroError
 from lizero.report.charts import specification
 from lizero.report.charts.draw import svg
-from lizero.report.columns import widths
+from lizero.report.columns import balanced, widths
 from lizero.report.fonts import FOLDER, families, han_face
 from lizero.report.palette import STATUS, P
 from lizero.report.palette import TRANSFORMATIONS as COLOURS
@@ -36,6 +36,7 @@ _REGIONS = {"en": ("en", "gb"), "zh-Hans": ("zh", "cn"), "es": ("es", "es")}
 _SEVERITY = {"error": "#971541", "warning": "#C58519", "notice": "#64707A"}
 _LONG = 26
 _TABLE, _SMALL, _FEW = 8.2, 7.4, 6
+_CAPTION, _TAG = 10.2, 46.0
 _NARROW = 330
 _LONG_WORD = re.compile(r"\S{25,}")
 _ATTEMPTS = 60
@@ -153,11 +154,11 @@ def _transformations(v: View) -> list[Block]:
 
 def _block(b: Block, charts: Any) -> Block:
     if b["type"] == "chart":
-        return {**b, "file": f"chart-{next(charts)}.svg", "note": []}
+        return {**b, "file": f"chart-{next(charts)}.svg", "note": [], "lines": balanced(b["title"], size=_CAPTION, used=_TAG)}
     if b["type"] == "table":
         rows = [[{**cell, "runs": [{**r, "t": _LONG_WORD.sub(_breakable, r["t"])} for r in cell["runs"]]} for cell in row] for row in b["rows"]]
         found = widths(b["head"], rows, size=_SMALL if len(b["head"]) > _FEW else _TABLE)
-        return {**b, "widths": found.shares, "tight": found.tight, "rows": rows}
+        return {**b, "widths": found.shares, "tight": found.tight, "rows": rows, "lines": balanced(b["caption"], size=_CAPTION, used=_TAG)}
     return b
 
 

@@ -77,7 +77,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     longest = max((text_units(line) for name in names for line in name), default=0)
     keys, room = key_row([r["transformation"] for r in rows], lang, width - longest * 4.8, below=14)
     side = max((text_units(b["q"]) for b in bars), default=1) * 5 + 12
-    step = 22 if any(len(name) > 1 for name in names) else 15
+    step = 21 if any(len(name) > 1 for name in names) else 15
     layers = [*_bars(bars, x, y, lang), *_marks(bars, target, x, y, side, scale.unit), *listed(names, y), *keys]
     return finish({"layer": layers}, chart, lang, height=78 + step * len(bars) + room, width=width)
 

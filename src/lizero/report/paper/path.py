@@ -13,7 +13,7 @@ from lizero.pathway import views
 from lizero.report import inventory_report as account
 from lizero.report.charts import abatement, trajectory
 from lizero.report.paper.parts import lever_names, missing, named, tonnes, unit
-from lizero.report.tree import Callout, Column, Heading, Method, Node, Number, Say, Strong, Table, TwoColumns, say
+from lizero.report.tree import Callout, Column, Heading, Node, Number, Say, Strong, Table, TwoColumns, say
 
 __all__ = ["commitments", "path", "trajectory_chart"]
 
@@ -39,10 +39,8 @@ def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say, outlook: An
         verdict = (Strong(say("plan short title")), " ", say("plan short", amount=tonnes(short, "plan-shortfall")))
     return [
         head, trajectory_chart(plan, inventories, unit(plan, "trajectory unit"), source, outlook), Table("path", say("path table"), columns, rows),
-        TwoColumns((Strong(say("plan cost title")), " ", cost), verdict), *_outlook(plan, outlook),
-        _cash(plan),
-        *_macc(plan, source),
-        Method(say("plan method title"), say("plan method", gap=Number(plan.gap, "%", "plan-gap", 2))),
+        TwoColumns((Strong(say("plan cost title")), " ", cost), verdict), _certainty(plan, outlook),
+        _cash(plan), *_macc(plan, source),
     ]
 
 
@@ -63,17 +61,17 @@ def _band(plan: Any, outlook: Any) -> pl.DataFrame | None:
     return pl.DataFrame({"year": list(plan.years), **found})
 
 
-def _outlook(plan: Any, outlook: Any) -> list[Node]:
-    """How likely the last year's allowance is kept, and between what the cost lies."""
-    if outlook is None:
-        return []
-    chances = outlook.years.drop_nulls("allowed")
-    if chances.is_empty():
-        return []
+def _certainty(plan: Any, outlook: Any) -> Callout:
+    """How near the plan is to the cheapest, and over draws how likely allowances are kept and between what its cost lies."""
+    proven = say("plan method", gap=Number(plan.gap, "%", "plan-gap", 2))
+    chances = None if outlook is None else outlook.years.drop_nulls("allowed")
+    if chances is None or chances.is_empty():
+        return Callout(say("plan method title"), proven, "calm")
     least = chances.sort("chance", "year").row(0, named=True)
     low, high = (Number(outlook.cost[n] / 1e6, "", decimals=0) for n in ("low", "high"))
-    return [Callout(say("outlook title"), say("outlook body", draws=Number(float(outlook.draws), "", decimals=0), least=Number(least["chance"], "%"),
-                                              year=str(least["year"]), low=low, high=high, currency=plan.currency or "¤"), "calm")]
+    drawn = say("outlook body", draws=Number(float(outlook.draws), "", decimals=0), least=Number(least["chance"], "%"), year=str(least["year"]),
+                low=low, high=high, currency=plan.currency or "¤")
+    return Callout(say("plan method title"), (proven, " ", drawn), "calm")
 
 
 def _baseline(plan: Any) -> dict[int, float]:

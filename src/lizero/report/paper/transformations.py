@@ -22,8 +22,8 @@ def transformations(plan: Any, names: Mapping[str, Say], source: Say) -> list[No
     if plan is None:
         return [head, *missing("plan")]
     found = {r["transformation"]: r for r in plan.transformations().iter_rows(named=True)}
-    last = str(plan.years[-1])
-    columns = (Column(say("transformation")), Column(say("what it means")), Column(say("measures"), "number", 0), Column(say("capital"), "number", 1),
+    last, capital = str(plan.years[-1]), say("capital in", currency=plan.currency or "¤")
+    columns = (Column(say("transformation")), Column(say("what it means")), Column(say("measures"), "number", 0), Column(capital, "number", 1),
                Column(say("abatement in", year=last), "number", 0), Column(say("abatement all"), "number", 0))
     rows = tuple(
         (say(f"transformation {t}"), say(f"about {t}"), float(found[t]["measures"] or 0) if t in found else 0.0,
@@ -32,11 +32,9 @@ def transformations(plan: Any, names: Mapping[str, Say], source: Say) -> list[No
     )
     measures = plan.measures()
     called = lever_names(plan)
-    listed = tuple((str(r["start"]), called.get(r["name"], r["name"]), names.get(r["site"], r["site"]),
-                    say(f"transformation {r['transformation']}"), r["capex"] / 1e6,
+    listed = tuple((str(r["start"]), called.get(r["name"], r["name"]), names.get(r["site"], r["site"]), r["capex"] / 1e6,
                     "checked" if r["status"] in ("checked", "computed") else "unverified") for r in measures.iter_rows(named=True))
-    heads = (Column(say("start")), Column(say("measure")), Column(say("site")), Column(say("transformation")), Column(say("capital"), "number", 1),
-             Column(say("status"), "status"))
+    heads = (Column(say("start")), Column(say("measure")), Column(say("site")), Column(capital, "number", 1), Column(say("status"), "status"))
     weak = Number(plan.illustrative_share(), "%", "illustrative-share")
     return [
         head, wedges_chart(plan, unit(plan, "wedges unit"), source), Table("transformations", say("transformations table"), columns, rows),
