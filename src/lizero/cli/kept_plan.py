@@ -22,11 +22,18 @@ def keep(plan: Plan, folder: Path) -> Path:
     s, base = plan.schedule, plan.baseline.sources
     starts = {x.name: plan.years[int(t)] for x, t in zip(s.case.measures, s.starts) if t >= 0}
     green = {"/".join(key): {str(y): float(v) for y, v in zip(plan.years, s.green[k]) if v} for k, key in enumerate(base.keys) if s.green[k].any()}
-    then = {"/".join(key): float(base.emissions[k, 0] @ base.gwp) / 1000 for k, key in enumerate(base.keys)}
-    told = {"base_year": plan.years[0], "until": plan.years[-1], "target": plan.target.id, "starts": starts, "green": green, "base_t_co2e": then}
+    then = _base(plan)
+    told = {"base_year": plan.years[0], "until": plan.years[-1], "target": plan.target.id, "starts": starts, "green": green, "base_t_co2e": then,
+            "base_by_target": {x.id: _base(plan.facing(x.id)) for x in plan.assessed if x.id != plan.target.id}}
     file = folder / FILE
     file.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return file
+
+
+def _base(plan: Plan) -> dict[str, float]:
+    """t CO2e of the base year by site and source in the scopes of the plan's target."""
+    base = plan.baseline.sources
+    return {"/".join(key): float(base.emissions[k, 0] @ base.gwp) / 1000 for k, key in enumerate(base.keys)}
 
 
 def kept(folder: Path) -> dict[str, Any]:
@@ -44,9 +51,10 @@ def kept(folder: Path) -> dict[str, Any]:
     return dict(told)
 
 
-def base_of(told: dict[str, Any]) -> dict[tuple[str, str], float]:
-    """t CO2e of the base year by site and source, as they were when the plan was kept."""
-    return {(key.split("/", 1)[0], key.split("/", 1)[1]): float(v) for key, v in told["base_t_co2e"].items()}
+def base_of(told: dict[str, Any], target: str) -> dict[tuple[str, str], float]:
+    """t CO2e of the base year by site and source, in the scopes of a target, as they were when the plan was kept; empty for a newer target."""
+    found = told["base_t_co2e"] if target == told.get("target", target) else told.get("base_by_target", {}).get(target, {})
+    return {(key.split("/", 1)[0], key.split("/", 1)[1]): float(v) for key, v in found.items()}
 
 
 def with_schedule(plan: Plan, told: dict[str, Any]) -> Plan:

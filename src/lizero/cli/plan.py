@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lizero.impact import Impacts
     from lizero.pathway import Plan, Terms
 
-__all__ = ["plan", "planned_at"]
+__all__ = ["plan", "planned_at", "settings_of"]
 
 
 def plan(
@@ -44,7 +44,7 @@ def plan(
     as_json: JsonOption = False,
     project: ProjectOption = None,
 ) -> None:
-    """The cheapest plan that keeps the first target, or its shortfall in tonnes and what binds.
+    """The cheapest plan that keeps every target on its own scopes and basis, or the shortfall of each in tonnes and what binds.
 
     Example: lizero plan 2025 --budget 20e6 --growth 0.02 --tables board
     """
@@ -52,26 +52,32 @@ def plan(
         _types(as_json)
         return
     from lizero.cli.board import write_tables
+    from lizero.cli.plan_products import background_of, print_products, product_result, products_of
     from lizero.cli.robust_plan import print_wider, read_asked, wider_result
     from lizero.pathway.board import Beside
 
     place = place_at(project, year)
-    more = read_asked(_settings(place.project.folder), robust=robust, draws=draws, front=pareto)
+    more = read_asked(settings_of(place.project.folder), robust=robust, draws=draws, front=pareto)
+    world = background_of(settings_of(place.project.folder), place.year)
     asked = {"growth": growth, "budget": budget, "rate": rate}
     found, digest = planned_at(place, levers=levers, targets=targets, until=until, gap=gap, seconds=seconds, asked=asked)
     wider = _wider(place, found, more, gap=gap, seconds=seconds)
+    products = products_of(place, found, world)
     if tables is not None:
-        write_tables(found, tables, Beside(inventory=place.inventory(), robustness=wider.robust.table if wider.robust else None))
+        write_tables(found, tables, Beside(
+            inventory=place.inventory(), products=None if products is None else products.frame,
+            robustness=wider.robust.table if wider.robust else None))
     if keeping:
         keep(found, place.project.folder)
     if as_json:
-        emit(_result(found, digest) | wider_result(wider))
+        emit(_result(found, digest) | product_result(products) | wider_result(wider))
     else:
         _print(found)
+        print_products(products)
         print_wider(wider)
     if tables is not None and not as_json:
         say(f"T1 to T19 are in {tables}")
-    show_findings(place.findings(*found.findings))
+    show_findings(place.findings(*found.findings, *(products.findings if products is not None else ())))
 
 
 def planned_at(
@@ -123,15 +129,16 @@ def _terms(place: Place, impacts: Impacts, targets: str, until: int, asked: Mapp
 
     from lizero.pathway import Terms
     from lizero.pathway.baselines import baseline
+    from lizero.pathway.goals import assessed, boundaries
     from lizero.pathway.planning import read_file_targets
 
-    told = _settings(place.project.folder)
+    told = settings_of(place.project.folder)
     given = {**told, **{k: v for k, v in asked.items() if v is not None}}
     years = until - place.year + 1
-    first = next(iter(read_file_targets(targets).targets), None)
     green: dict[int, float] = {}
-    if first is not None and told.get("green_power"):
-        keys = baseline(impacts, until=until, scopes=first.scopes, basis=first.basis, year=place.year).sources.keys
+    if told.get("green_power"):
+        (scopes, basis), *beside = boundaries(assessed(read_file_targets(targets), place.year))
+        keys = baseline(impacts, until=until, scopes=scopes, basis=basis, year=place.year, beside=beside).sources.keys
         names = [f"{site}/{source}" for site, source in keys]
         for name, price in told["green_power"].items():
             if name not in names:
@@ -147,14 +154,14 @@ def _grids(folder: Path) -> dict[str, dict[int, float]]:
     """Grids by place as plan.toml tells them: a scenario that ships, or values by year."""
     from lizero.pathway.futures import grids_of
 
-    told = _settings(folder).get("grids", {})
+    told = settings_of(folder).get("grids", {})
     try:
         return grids_of(told)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise ProjectRefused(f"plan.toml › grids cannot be read ({fault}): write a table of years, or scenario = \"…\"") from fault
 
 
-def _settings(folder: Path) -> dict[str, Any]:
+def settings_of(folder: Path) -> dict[str, Any]:
     file = folder / "plan.toml"
     if not file.is_file():
         return {}
@@ -176,16 +183,27 @@ def _result(found: Plan, digest: str) -> dict[str, Any]:
 
     return {
         "target": found.target.id, "unit": "t CO2e", "claimed": found.claimed, "exact": found.exact, "gap": found.gap,
+        "targets": [_held(found.facing(x.id)) for x in found.assessed],
         "claim_gap": found.schedule.claim_gap, "illustrative_share": found.illustrative_share(), "measures": found.measures().to_dicts(),
-        "transformations": scorecard(found).to_dicts(), "standing": found.standing().to_dicts(),
+        "transformations": scorecard(found.whole).to_dicts(), "transformations_of": found.whole.target.id, "standing": found.standing().to_dicts(),
         "screening": screening(found).to_dicts(), "digest": digest,
     }
 
 
+def _held(seen: Plan) -> dict[str, Any]:
+    """A plan by one of its targets."""
+    x, exact = seen.target, seen.exact
+    return {"target": x.id, "scopes": list(x.scopes), "basis": x.basis, "base_year": x.base_year, "base_year_assumed": x.base_year_assumed,
+            "net_zero": x.net_zero, "milestones": {str(y): v for y, v in sorted(x.milestones.items())},
+            "allowed_by_year": dict(zip(seen.years, (seen.allowed / 1000).tolist())), "claimed_by_year": seen.claimed["emissions_by_year"],
+            **{k: exact[k] for k in ("emissions_by_year", "removals_by_year", "shortfall_by_year")}}
+
+
 def _print(found: Plan) -> None:
     exact = found.exact
-    _path_table(found)
-    _scorecard(found)
+    for x in found.assessed:
+        _path_table(found.facing(x.id))
+    _scorecard(found.whole)
     table = grid("measures", "start", "lever", "site", "capital", "figures", numbers=(3,))
     for row in found.measures().iter_rows(named=True):
         table.add_row(str(row["start"]), row["name"], row["site"], number(row["capex"]), row["status"])
@@ -194,20 +212,32 @@ def _print(found: Plan) -> None:
         f"{found.illustrative_share():.0%} of capital rests on illustrative or unverified figures")
     _adverse(found)
     if not exact["met"]:
-        short = sum(exact["shortfall_by_year"].values())
-        binding = ", ".join(exact["binding"][:6]) or "no limit: add levers, or let it search longer (--gap 0.001 --seconds 600)"
-        say(f"[bold red]not reached with these levers[/bold red]: short by {number(short)} t CO2e in all; binding: {binding}")
+        _short(found)
+
+
+def _short(found: Plan) -> None:
+    """What is missing from each target, in which years, and what binds."""
+    for name, years in found.shortfalls().items():
+        if years:
+            told = ", ".join(f"{y} {number(v)}" for y, v in list(years.items())[:6]) + (" …" if len(years) > 6 else "")
+            say(f"[bold red]not reached with these levers[/bold red]: {name} is short by {number(sum(years.values()))} t CO2e in all ({told})")
+    binding = ", ".join(found.exact["binding"][:6]) or "no limit: add levers, or let it search longer (--gap 0.001 --seconds 600)"
+    say(f"binding: {binding}")
 
 
 def _path_table(found: Plan) -> None:
     exact = found.exact
     years = [y for y in found.years if y == found.years[0] or y % 5 == 0 or y == found.years[-1]]
-    table = grid(f"target {found.target.id}, t CO2e", "year", "allowed", "gross", "removals", "short", numbers=(1, 2, 3, 4))
-    allowed = dict(zip(found.years, found.schedule.terms.limit(len(found.years)) / 1000))
+    x = found.target
+    about = f"scope {' + '.join(x.scopes)}, {x.basis} basis" + (", base year assumed" if x.base_year_assumed else "")
+    table = grid(f"target {x.id}, {about}, t CO2e", "year", "allowed", "gross", "removals", "short", numbers=(1, 2, 3, 4))
+    allowed = dict(zip(found.years, found.allowed / 1000))
     for y in years:
         table.add_row(str(y), number(float(allowed[y])), number(exact["emissions_by_year"][y]),
                       number(exact["removals_by_year"][y]), number(exact["shortfall_by_year"][y]))
     out().print(table)
+    if x.net_zero is not None:
+        say(f"net zero from {x.net_zero}: what is left, {x.residual:.0%} of the base year at most, is neutralised by removals year by year")
 
 
 def _adverse(found: Plan) -> None:
@@ -227,7 +257,8 @@ def _scorecard(found: Plan) -> None:
     frame = scorecard(found)
     years = [c for c in frame.columns if c.isdigit()]
     heads = ("transformation", "measures", *years, "share", "capital", "net value", "pollution equivalents", "weak figures")
-    table = grid("the four transformations, t CO2e removed", *heads, numbers=tuple(range(1, 7 + len(years))))
+    title = f"the four transformations, t CO2e removed of scope {' + '.join(found.target.scopes)}"
+    table = grid(title, *heads, numbers=tuple(range(1, 7 + len(years))))
     for r in frame.iter_rows(named=True):
         weak = "–" if r["illustrative"] is None else f"{r['illustrative']:.0%}"
         table.add_row(r["transformation"], number(r["measures"]), *(number(r[y]) for y in years), f"{r['share']:.0%}", number(r["capex"]),

@@ -15,9 +15,10 @@ from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out,
 from lizero.errors import ProjectRefused
 
 if TYPE_CHECKING:
+    from lizero.pathway import Plan
     from lizero.pathway.progress import Progress
 
-__all__ = ["progress"]
+__all__ = ["measured_at", "progress"]
 
 STARTS = "starts.csv"
 
@@ -36,10 +37,26 @@ def progress(
     """
     from lizero.cli.board import write_tables
     from lizero.pathway.board import Beside
+
+    now = place_at(project, year)
+    plan, base, by_target, faults = measured_at(now, levers=levers, targets=targets)
+    if tables is not None:
+        write_tables(plan, tables, Beside(inventory=base.inventory(), progress=by_target[plan.target.id].table))
+    if as_json:
+        emit(_result(by_target[plan.target.id]) | {"targets": {name: _result(x) for name, x in by_target.items()}})
+    else:
+        for x in plan.assessed:
+            _print(by_target[x.id], f"target {x.id}, scope {' + '.join(x.scopes)}, {x.basis} basis")
+    show_findings(now.findings(*faults, *dict.fromkeys(f for x in by_target.values() for f in x.findings)))
+
+
+def measured_at(
+    now: Place, *, levers: str = "levers.toml", targets: str = "targets.toml",
+) -> tuple[Plan, Place, dict[str, Progress], list[Any]]:
+    """The kept plan of a project, the place of its base year, and the place's year against it by target; with findings on what did start."""
     from lizero.pathway.progress import Facts
     from lizero.pathway.progress import progress as measured
 
-    now = place_at(project, year)
     told = kept(now.project.folder)
     base = now.at(int(told["base_year"]))
     plan, _ = planned_at(base, levers=levers, targets=targets, until=int(told["until"]), seconds=1.0)
@@ -47,14 +64,9 @@ def progress(
     years = sorted({base.year, *(y for y in plan.years if base.year < y <= now.year and _recorded(now, y))})
     actuals = {y: now.at(y).inventory().impacts for y in years}
     starts, faults = _starts(now.project.folder)
-    found = measured(plan, actuals, now.year, Facts(_output(now, years), starts, base_of(told)))
-    if tables is not None:
-        write_tables(plan, tables, Beside(inventory=base.inventory(), progress=found.table))
-    if as_json:
-        emit(_result(found))
-    else:
-        _print(found)
-    show_findings(now.findings(*faults, *found.findings))
+    output = _output(now, years)
+    by_target = {x.id: measured(plan.facing(x.id), actuals, now.year, Facts(output, starts, base_of(told, x.id))) for x in plan.assessed}
+    return plan, base, by_target, faults
 
 
 def _recorded(place: Place, year: int) -> bool:
@@ -101,8 +113,8 @@ def _result(found: Progress) -> dict[str, Any]:
             "budget": found.budget.to_dicts(), "sources": found.sources.to_dicts()}
 
 
-def _print(found: Progress) -> None:
-    table = grid(f"{found.year} against the plan, t CO2e", "", "t CO2e", numbers=(1,))
+def _print(found: Progress, about: str) -> None:
+    table = grid(f"{found.year} against the plan: {about}, t CO2e", "", "t CO2e", numbers=(1,))
     for driver, amount in found.table.iter_rows():
         table.add_row(driver, number(amount))
     out().print(table)

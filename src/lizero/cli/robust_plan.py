@@ -36,7 +36,7 @@ class Wider:
     """The plan over scenarios and under spreads; None where not asked."""
 
     robust: Robust | None = None
-    outlook: Outlook | None = None
+    outlook: Mapping[str, Outlook] | None = None
     front: pl.DataFrame | None = None
 
 
@@ -75,7 +75,8 @@ def held(plan: Plan, impacts: Impacts, asked: Asked, *, limits: Limits, solver: 
     each = replace(limits, seconds=limits.seconds / max(len(asked.scenarios or ()), POINTS if asked.front else 1))
     over = futures(plan, impacts, asked.scenarios, limits=each, solver=solver) if asked.scenarios else None
     front = pareto(plan, asked.front, points=POINTS, limits=each, solver=solver) if asked.front else None
-    return Wider(over, outlook(plan, asked.spread, draws=asked.draws) if asked.spread else None, front)
+    seen = {x.id: outlook(plan.facing(x.id), asked.spread, draws=asked.draws) for x in plan.assessed} if asked.spread else None
+    return Wider(over, seen, front)
 
 
 def wider_result(wider: Wider) -> dict[str, Any]:
@@ -84,8 +85,9 @@ def wider_result(wider: Wider) -> dict[str, Any]:
     if wider.robust is not None:
         found["robust"] = {"choice": wider.robust.choice, "regrets": wider.robust.table.to_dicts()}
     if wider.outlook is not None:
-        o = wider.outlook
-        found["outlook"] = {"draws": o.draws, "spread": vars(o.spread), "years": o.years.to_dicts(), "cost": o.cost}
+        o = next(iter(wider.outlook.values()))
+        found["outlook"] = {"draws": o.draws, "spread": vars(o.spread), "years": o.years.to_dicts(), "cost": o.cost,
+                            "targets": {name: x.years.to_dicts() for name, x in wider.outlook.items()}}
     if wider.front is not None:
         found["front"] = wider.front.to_dicts()
     return found
@@ -96,7 +98,9 @@ def print_wider(wider: Wider) -> None:
     if wider.robust is not None:
         _regrets(wider.robust)
     if wider.outlook is not None:
-        _outlook(wider.outlook)
+        for name, seen in wider.outlook.items():
+            _outlook(seen, name)
+        _cost(next(iter(wider.outlook.values())))
     if wider.front is not None:
         _front(wider.front)
 
@@ -114,17 +118,20 @@ def _regrets(found: Robust) -> None:
     say(f"least largest regret: [bold]{found.choice}[/bold]")
 
 
-def _outlook(found: Outlook) -> None:
-    table = grid(f"the plan as it stands over {found.draws} draws, t CO2e gross", "year", "allowed", "planned", "5 %", "median", "95 %", "kept",
-                 numbers=(1, 2, 3, 4, 5, 6))
+def _outlook(found: Outlook, target: str) -> None:
+    heads = ("year", "allowed", "planned", "5 %", "median", "95 %", "kept")
+    table = grid(f"the plan as it stands over {found.draws} draws, target {target}, t CO2e gross", *heads, numbers=(1, 2, 3, 4, 5, 6))
     first, last = found.years["year"][0], found.years["year"][-1]
     for r in found.years.iter_rows(named=True):
         if r["year"] in (first, last) or r["year"] % 5 == 0:
             table.add_row(str(r["year"]), *(number(r[c]) for c in ("allowed", "planned", "low", "median", "high")), f"{r['chance']:.0%}")
     out().print(table)
+
+
+def _cost(found: Outlook) -> None:
     cost = found.cost
     say(f"present value of its cost: {number(cost['planned'])} as planned, {number(cost['low'])} to {number(cost['high'])} in nine draws of ten; "
-        "kept: share of draws within what is allowed, removals and green power as planned")
+        "kept: share of draws within what is allowed, green power as planned, removals as planned and from net zero on as needed")
 
 
 def _front(frame: pl.DataFrame) -> None:

@@ -190,7 +190,7 @@ def _weaker(x: Measure) -> Measure:
 def _sensed(plan: Plan, name: str, case: Case) -> tuple[str, float, float, float, int]:
     s = plan.schedule
     found = (simulate(case, s.starts, green=s.green).emissions @ s.case.sources.gwp).sum(axis=0) / 1000
-    short = np.maximum(found - plan.counted / 1000 - s.terms.limit(len(plan.years)) / 1000, 0.0)
+    short = np.maximum(found - plan.ceiling / 1000, 0.0)
     short = np.where(short > 1e-6 * found.max(initial=1.0), short, 0.0)
     return name, float(found.sum()), float(found[-1]), float(short.sum()), int((short > 0).sum())
 

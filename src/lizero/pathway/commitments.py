@@ -53,11 +53,11 @@ class Target:
         """Year from which removals count; None: never."""
         return min((y for y in (self.removals_from, self.net_zero) if y is not None), default=None)
 
-    def allowed(self, year: int) -> float | None:
+    def net(self, year: int) -> float | None:
         """Share of the base that net emissions may be in `year`: as `share`, and nought from the year of net zero on.
 
         >>> x = Target("x", 2025, {2050: 0.9}, net_zero=2050)
-        >>> round(x.share(2050), 9), x.allowed(2050)
+        >>> round(x.share(2050), 9), x.net(2050)
         (0.1, 0.0)
         """
         return 0.0 if self.net_zero is not None and year >= self.net_zero else self.share(year)
@@ -173,8 +173,9 @@ def ambition(x: Target, *, where: str = "") -> list[Finding]:
 def evaluate(path: Mapping[int, float], targets: Targets | tuple[Target, ...], *, removals: Mapping[int, float] | None = None) -> pl.DataFrame:
     """Several targets on one path of gross emissions by year: target, year, allowed, gross, net, gap (above 0: missed), cumulative gap.
 
-    Net counts removals from the target's `removals_from` or net zero on, and up to the residual that its last milestone leaves; from net zero
-    on nothing is allowed net. Raises UnknownName when the path lacks a target's base year.
+    Net counts removals from the target's `removals_from` or net zero on, and up to the residual that its last milestone leaves. From net
+    zero on that residual is what is allowed gross, and what is left net of removals is missed too. Raises UnknownName when the path lacks a
+    target's base year.
     """
     given = targets.targets if isinstance(targets, Targets) else targets
     rows = [row for x in given for row in _rows(x, path, removals or {})]
@@ -188,9 +189,10 @@ def _rows(x: Target, path: Mapping[int, float], removals: Mapping[int, float]) -
     base, total, found = path[x.base_year], 0.0, []
     residual, since = base * x.residual, x.removals_start
     for year in sorted(y for y in path if y >= x.base_year):
-        allowed = base * float(x.allowed(year) or 0.0)
+        allowed = base * float(x.share(year) or 0.0)
         may = since is not None and year >= since
         net = path[year] - (min(removals.get(year, 0.0), residual) if may else 0.0)
-        total += net - allowed
-        found.append((x.id, year, allowed, path[year], net, net - allowed, total))
+        gap = net - allowed if x.net(year) else max(path[year] - allowed, net)
+        total += gap
+        found.append((x.id, year, allowed, path[year], net, gap, total))
     return found

@@ -88,7 +88,7 @@ def _path(x: Target, base: Baseline, given: Terms) -> tuple[Array, Array]:
     residual = start * x.residual
     most = min(given.removal_most or residual, residual)
     since = x.removals_start
-    allowed = np.array([start * float(x.allowed(y) or 0.0) for y in years])
+    allowed = np.array([start * float(x.net(y) or 0.0) for y in years])
     return allowed, np.array([0.0 if since is None or y < since else most for y in years])
 
 

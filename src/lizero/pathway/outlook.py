@@ -36,8 +36,7 @@ class Outlook:
 def outlook(plan: Plan, spread: Spread, *, draws: int = 1000, seed: int = 1) -> Outlook:
     """Emissions by year, chance and cost of a plan under `spread`. Raises TargetRefused for a negative spread."""
     s, years = plan.schedule, len(plan.years)
-    drawn, limit = plan.drawn(spread, draws=draws, seed=seed), s.terms.limit(years) / 1000
-    allowed = pl.Series("allowed", np.where(np.isfinite(limit), limit, np.nan)).fill_nan(None)
+    drawn, allowed = plan.drawn(spread, draws=draws, seed=seed), pl.Series("allowed", plan.allowed / 1000)
     bands = {name: np.quantile(drawn, q, axis=0) / 1000 for name, q in QUANTILES.items()}
     frame = pl.DataFrame({"year": plan.years, "planned": list(plan.gross.values()), **bands, "allowed": allowed, "chance": plan.kept(drawn)})
     fixed = green_cost(plan) + s.terms.removal_cost * s.exact.removals

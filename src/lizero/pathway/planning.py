@@ -101,6 +101,18 @@ class Plan:
         return self.baseline.sources.years
 
     @property
+    def allowed(self) -> Array:
+        """Gross emissions that the target allows by year, kg; from net zero on the residual, which removals must then neutralise."""
+        start = float((self.baseline.sources.emissions[:, 0] @ self.baseline.sources.gwp).sum())
+        return start * np.array([float(self.target.share(y) or 0.0) for y in self.years])
+
+    @property
+    def ceiling(self) -> Array:
+        """Gross emissions that keep the target by year, kg: what it allows and removals as planned, which from net zero on follow what is left."""
+        neutral = np.array([not self.target.net(y) for y in self.years])
+        return np.asarray(self.allowed + np.where(neutral, 0.0, self.counted))
+
+    @property
     def counted(self) -> Array:
         """Removals that count under the target by year, kg: of those bought, as many as it lets count."""
         s = self.schedule
@@ -151,7 +163,7 @@ class Plan:
     def path(self) -> pl.DataFrame:
         """PATH rows: baseline, plan, allowed, removals and shortfall of the group by year (t CO2e), and cost; and each lever's wedge."""
         s = self.schedule
-        series = {"baseline emissions": self.baseline_co2e, "emissions": s.outcome.co2e, "allowed": s.terms.limit(len(self.years)),
+        series = {"baseline emissions": self.baseline_co2e, "emissions": s.outcome.co2e, "allowed": self.allowed,
                   "removals": self.counted, "shortfall": s.exact.shortfall}
         rows = [("plan", y, None, None, None, name, float(v) / 1000, None) for name, values in series.items() for y, v in zip(self.years, values)]
         rows += [("plan", y, None, None, None, "cost", None, float(c)) for y, c in zip(self.years, s.exact.cost)]  # type: ignore[misc]
@@ -227,9 +239,8 @@ class Plan:
         return dict(zip(self.years, self.kept(self.drawn(spread, draws=draws, seed=seed)).tolist()))
 
     def kept(self, drawn: Array) -> Array:
-        """Share of draws [draws x t], kg CO2e gross, within the allowance by year, removals counted, [t]."""
-        limit = self.schedule.terms.limit(len(self.years)) + self.counted
-        return np.asarray((drawn <= limit * (1 + 1e-9)).mean(axis=0))
+        """Share of draws [draws x t], kg CO2e gross, within the target by year, [t]; removals as planned, from net zero on as needed."""
+        return np.asarray((drawn <= self.ceiling * (1 + 1e-9)).mean(axis=0))
 
     def drawn(self, spread: Spread, *, draws: int = 1000, seed: int = 1) -> Array:
         """Gross emissions by draw and year, kg CO2e [draws x t]."""

@@ -194,7 +194,7 @@ def _set_back(plan: Plan, told: Facts, key: tuple[str, str], k: int) -> float:
 
 def _budget(plan: Plan, actual: Mapping[int, float], year: int) -> pl.DataFrame:
     years = [y for y in plan.years if y <= year]
-    limit = dict(zip(plan.years, (plan.schedule.terms.limit(len(plan.years)) / 1000).tolist()))
+    limit = dict(zip(plan.years, (plan.allowed / 1000).tolist()))
     frame = pl.DataFrame({"year": years, "allowed": [limit[y] for y in years], "planned": [plan.gross[y] for y in years],
                           "actual": [actual.get(y) for y in years]}, schema_overrides={"actual": pl.Float64})
     return frame.with_columns(pl.col(c).cum_sum().alias(f"cumulative_{c}") for c in ("allowed", "planned", "actual"))

@@ -33,7 +33,7 @@ WEAK = ("illustrative", "unverified")
 
 def trajectory(plan: Plan, actuals: Mapping[int, float] | None = None) -> pl.DataFrame:
     """year, series, amount: baseline, plan (gross), allowed, net, removals, shortfall, and actual where years are given, t CO2e."""
-    exact, limit = plan.exact, plan.schedule.terms.limit(len(plan.years)) / 1000
+    exact, limit = plan.exact, plan.allowed / 1000
     gross, removed = exact["emissions_by_year"], exact["removals_by_year"]
     series = {"baseline": dict(zip(plan.years, plan.baseline_co2e / 1000)), "plan": gross, "allowed": dict(zip(plan.years, limit)),
               "net": {y: gross[y] - removed[y] for y in plan.years}, "removals": removed, "shortfall": exact["shortfall_by_year"],
