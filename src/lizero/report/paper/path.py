@@ -80,7 +80,7 @@ def _baseline(plan: Any) -> dict[int, float]:
 
 def _allowed(plan: Any) -> dict[int, float]:
     """t CO2e that the target allows, by year where it allows a finite amount."""
-    limit = (plan.schedule.terms.limit(len(plan.years)) / 1000).tolist()
+    limit = (plan.allowed / 1000).tolist()
     return {y: cap for y, cap in zip(plan.years, limit, strict=True) if math.isfinite(cap)}
 
 
