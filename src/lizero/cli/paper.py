@@ -44,10 +44,12 @@ def white_paper(place: Place, lang: str, *, draws: int = DRAWS, history: int = 4
     parts.append(assessed(place, now))
     plan = place.kept("plan", lambda: plan_of(place))
     told, findings = texts(place.project.folder, lang, figures(parts))
-    more = (plan, place.kept("outlook", lambda: _outlook(place, plan)), place.kept("study", lambda: _study(place)), told)
+    by_year, odd = place.kept("products by year", lambda: _by_year(place, plan))
+    more = (plan, place.kept("outlook", lambda: _outlook(place, plan)), by_year,
+            place.kept("study", lambda: _study(place)), told)
     parts += [part for part in more if part is not None]
-    made = cast("Document", lz.document("white-paper", *parts, lang=lang, run=place.run("white-paper", now)))
-    return replace(made, own_findings=(*made.own_findings, *findings))
+    made = cast("Document", lz.document("white-paper", *parts, lang=lang, run=place.run("white-paper", now, lang)))
+    return replace(made, own_findings=(*made.own_findings, *findings, *odd))
 
 
 def assessed(place: Place, now: Inventory) -> Any:
@@ -76,6 +78,19 @@ def _outlook(place: Place, plan: Any) -> Any:
         return None
     asked = read_asked({"spread": spread}, robust=False, draws=OUTLOOKS, front="")
     return None if asked.spread is None else outlook(plan, asked.spread, draws=OUTLOOKS, seed=SEED)
+
+
+def _by_year(place: Place, plan: Any) -> tuple[Any, tuple[Finding, ...]]:
+    """Footprints of own products under the plan, where there is one; why not, where they cannot be computed."""
+    from lizero.cli.plan_products import background_of, products_of
+
+    file = place.project.folder / "plan.toml"
+    told = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    try:
+        found = None if plan is None else products_of(place, plan, background_of(told, place.year))
+    except LizeroError as error:
+        return None, (Finding("products", "footprint.refused", str(error)),)
+    return found, (() if found is None else found.findings)
 
 
 def _study(place: Place) -> Any:

@@ -99,13 +99,19 @@ class Place:
 
         return input_digest(self.asked(approach=made.approach, gwp=made.gwp), results_of(made))
 
-    def run(self, kind: str, made: Inventory) -> Run:
-        """What a document of `kind` says about the run behind it."""
+    def called(self, lang: str = "en") -> str:
+        """What the reporting organisation is called in `lang`, as its register says; else the project's name."""
+        register, column = self.record.registers.get("ORGANISATIONS"), f"name_{lang.split('-')[0]}"
+        names = {} if register is None or column not in register.columns else dict(register.select("organisation", column).iter_rows())
+        return str(names.get(self.project.settings.holder) or self.project.settings.name)
+
+    def run(self, kind: str, made: Inventory, lang: str = "en") -> Run:
+        """What a document of `kind` in `lang` says about the run behind it."""
         from lizero.report import Run
 
         digest = self.digest(made)
         frozen = any(p.name.endswith(digest[:12]) for p in self.project.frozen())
-        return Run(digest=digest, command=f"lizero report {kind} {self.year}", organisation=self.project.settings.name, frozen=frozen)
+        return Run(digest=digest, command=f"lizero report {kind} {self.year}", organisation=self.called(lang), frozen=frozen)
 
     def findings(self, *more: Finding) -> tuple[Finding, ...]:
         """Findings of the settings, the record and the libraries, with `more`, each once."""

@@ -41,7 +41,8 @@ def _recycled(told: Any) -> dict[str, dict[int, float]]:
     from lizero.pathway.supply import DEMAND, Recycling, chain_paths, supply
 
     try:
-        fields: dict[str, Any] = {n: {int(y): float(v) for y, v in value.items()} if isinstance(value, Mapping) else value for n, value in told.items()}
+        fields: dict[str, Any] = dict(told.items())
+        fields |= {n: {int(y): float(v) for y, v in path.items()} for n, path in fields.items() if isinstance(path, Mapping)}
         demand = str(fields.pop("demand", DEMAND))
         return chain_paths(supply(demand, Recycling(**fields)))
     except (UnknownName, TargetRefused, TypeError, ValueError, AttributeError) as fault:

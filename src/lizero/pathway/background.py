@@ -39,7 +39,8 @@ class Background:
         known = parameters["scenario"].drop_nulls().unique().sort().to_list()
         if self.scenario and self.scenario not in known:
             raise UnknownName("scenario of the chain", self.scenario, known)
-        stated = parameters.filter(pl.col("scope").is_null() & pl.col("value").is_not_null())
+        numbers = parameters.with_columns(pl.col("value").cast(pl.Float64, strict=False), pl.col("year").cast(pl.Int64, strict=False))
+        stated = numbers.filter(pl.col("scope").is_null() & pl.col("value").is_not_null())
         today = dict(stated.filter(pl.col("scenario").is_null() & pl.col("year").is_null()).select("parameter", "value").iter_rows())
         told = stated.filter((pl.col("scenario") == self.scenario) & pl.col("year").is_not_null()).sort("year")
         groups = told.group_by("parameter", maintain_order=True).agg("year", "value")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from lizero.pathway import ProductPath
 from lizero.report import inventory_report as account
 from lizero.report.paper.air import air
 from lizero.report.paper.annexes import answers, data, method
@@ -29,9 +30,10 @@ __all__ = ["Input", "Product", "Products", "build"]
 def build(
     inventories: Sequence[Any], *, products: Products | None = None, cocontrol: Any = None, plan: Any = None,
     narrative: Mapping[str, Sequence[Node]] | None = None, sources: Sources | None = None, outlook: Any = None,
+    by_year: ProductPath | None = None,
 ) -> list[Node]:
     """The nodes of the paper; `narrative`: chapter → what the company says there in its own words; `sources`: what its coverage reads;
-    `outlook`: of the plan.
+    `outlook`: of the plan; `by_year`: footprints of own products under the plan.
     """
     a = account.account_of(inventories[-1])
     own = narrative or {}
@@ -41,7 +43,7 @@ def build(
         *brief(a, inventories, products, plan, source), *own.get("brief", ()),
         *chain(a, inventories, source), *own.get("chain", ()),
         *emissions(a, inventories, source), *own.get("account", ()),
-        *product(products, source), *own.get("product", ()),
+        *product(products, source, by_year), *own.get("product", ()),
         *air(cocontrol, plan, names, source), *own.get("air", ()),
         *transformations(plan, names, source), *own.get("transformations", ()),
         *path(plan, a, inventories, source, outlook), *own.get("path", ()),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lizero.report.charts.forms import register
 from lizero.report.charts.theme import Spec, finish, values
-from lizero.report.charts.words import ceiling, dodge, label, lines, ticks
+from lizero.report.charts.words import apart, ceiling, label, lines, ticks
 from lizero.report.language import Language
 from lizero.report.palette import P
 from lizero.report.tree import Chart, Column, Number, Say, Table, say
@@ -15,8 +15,8 @@ from lizero.report.tree import Chart, Column, Number, Say, Table, say
 __all__ = ["Course", "chart"]
 
 Path = Mapping[int, float]
-WORDS = 17
-"""Units of text in a line of the names at the right."""
+WORDS, LINE = 17, 0.072
+"""Units of text in a line of the names at the right, and its height as a share of the plot's."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     y: Spec = {"field": "v", "type": "quantitative", "title": lang.unit(chart.data["unit"]), "scale": {"domain": [0, high], "nice": False},
                "axis": {"tickCount": 12, "values": ticks(top)}}
     layers = [*(_line(c.baseline, "baseline", x, y) for c in courses), *(_line(c.plan, "plan", x, y) for c in courses)]
-    began = [{"year": min(c.plan), "v": c.plan[min(c.plan)], "label": lang.number(c.plan[min(c.plan)], 1)} for c in courses]
+    began = [{"year": min(c.plan), "v": c.plan[min(c.plan)], "label": _short(c.plan[min(c.plan)], lang)} for c in courses]
     layers += label(values(began), x, y, align="left", dx=4, dy=-9, fontWeight=600)
     return finish({"layer": [*layers, *_names(courses, lang, y, high)]}, chart, lang, width=width)
 
@@ -70,14 +70,17 @@ def _line(path: Path, kind: str, x: Spec, y: Spec) -> Spec:
     return {"data": values({"year": year, "v": v} for year, v in sorted(path.items())), "mark": mark, "encoding": {"x": x, "y": y}}
 
 
+def _short(value: float, lang: Language) -> str:
+    return lang.number(value, 1 if abs(value) >= 1 else 2)
+
+
 def _names(courses: Sequence[Course], lang: Language, y: Spec, high: float) -> list[Spec]:
     """A product's name at the end of its plan, and what the dashed lines are at the end of the highest."""
     stays = max((c.baseline[max(c.baseline)] for c in courses), default=0.0)
     ends = [(c.plan[max(c.plan)], lang.text(c.name)) for c in courses]
-    said = [(v, lines(f"{lang.number(v, 1)} {name}", WORDS, lang, 3), P["plan text"]) for v, name in ends]
+    said = [(v, lines(f"{_short(v, lang)} {name}", WORDS, lang, 3), P["plan text"]) for v, name in ends]
     said.append((stays, lines(lang.text(say("path baseline")), WORDS, lang), P["baseline text"]))
-    gap = high * 0.13
-    places = dodge([v for v, *_ in said], gap, gap / 2, high)
+    places = apart([v for v, *_ in said], [LINE * high * (len(words) + 0.3) for _, words, _ in said], high)
     rows: list[Spec] = [{"v": place, "label": line, "c": colour, "n": k - (len(words) - 1) / 2}
             for place, (_, words, colour) in zip(places, said, strict=True) for k, line in enumerate(words)]
     return [{"data": values([r for r in rows if r["n"] == n]),

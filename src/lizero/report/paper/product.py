@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import polars as pl
 
+from lizero.pathway import ProductPath
 from lizero.report.charts import contributions, uncertainty
 from lizero.report.palette import STAGES
+from lizero.report.paper.future import by_year
 from lizero.report.paper.parts import Products, missing, named, product_words, span
 from lizero.report.tree import Column, Heading, Method, Node, Say, Table, say
 
 __all__ = ["product"]
 
 
-def product(products: Products | None, source: Say) -> list[Node]:
+def product(products: Products | None, source: Say, path: ProductPath | None = None) -> list[Node]:
+    """The chapter of the products; `path`: their footprints by year under the plan."""
     head = Heading(say("chapter product"), 1, say("chapter product lead"), "product")
     if products is None or not products.rows:
         return [head, *missing("products")]
@@ -31,6 +34,7 @@ def product(products: Products | None, source: Say) -> list[Node]:
     rows = tuple((_called(p.name), (_called(p.origin), f" ({p.publisher})" if p.publisher else ""), p.total, span(p), p.published, p.unverified)
                  for p in products.rows)
     nodes.append(Table("footprints", say("footprints table"), columns, rows, note=say("footprints note", method=products.method)))
+    nodes += by_year(path, products.method, source)
     if products.residual is not None:
         nodes.append(Method(say("reconciled title"), say("reconciled", lines=str(products.lines), residual=f"{products.residual:.0e}")))
     return nodes
