@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from lizero.errors import Finding, UnknownName
+from lizero.pathway import ProductPath
 from lizero.report import coverage, inventory_report, white_paper
 from lizero.report.document import Document, Meta
 from lizero.report.frameworks import Framework, framework, frameworks
@@ -126,7 +127,8 @@ def _white_paper(parts: Sequence[Any], run: Run) -> Built:
     plan, air = _plan_of(parts), _air_of(parts)
     told = next((p for p in parts if isinstance(p, Mapping)), None)
     outlook = next((p for p in parts if hasattr(p, "spread") and hasattr(p, "draws")), None)
-    nodes = white_paper.build(found, products=products, cocontrol=air, plan=plan, narrative=told, sources=sources_of(parts, run), outlook=outlook)
+    nodes = white_paper.build(found, products=products, cocontrol=air, plan=plan, narrative=told, sources=sources_of(parts, run), outlook=outlook,
+                              by_year=next((p for p in parts if isinstance(p, ProductPath)), None))
     meta = _meta("white-paper", found[-1], run)
     return nodes, replace(meta, subtitle=say("paper subtitle")), products.findings if products else ()
 
