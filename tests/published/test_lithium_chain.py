@@ -106,9 +106,9 @@ def test_graphite_misses_by_its_electricity_alone(chain: System) -> None:
 
 
 LITHIUM = r"^lithium (carbonate|hydroxide monohydrate), battery grade"
-# What is left unverified, and why: sulfates returned from the leach liquor, calcium chloride, the inputs of recycling; of packs in a
-# second life their way and the charge that measures them, all they bear but new electronics.
-DOUBTFUL = {"second life": 0.64, "lepidolite route": 0.14, "East Taijinar": 0.11, "hydrometallurgical": 0.92}
+# What is left unverified, and why: the inputs of recycling; of packs in a second life their way and the charge that measures them, all
+# they bear but new electronics.
+DOUBTFUL = {"second life": 0.64, "hydrometallurgical": 0.92}
 
 
 def test_little_of_a_lithium_chemical_and_of_a_pack_rests_on_unverified_figures(chain: System) -> None:
