@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 import lizero as lz
+from lizero.cli.beside import beside
 from lizero.cli.declaration import declared
 from lizero.cli.paper import assessed, plan_of
 from lizero.cli.place import Place
@@ -25,6 +26,7 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
     from lizero.report.frameworks import framework
 
     needs = framework(kind).needs
+    stated: tuple[Finding, ...] = ()
     topics = {d.topic.id for d in framework(kind).disclosures}
     wanted = {*topics, *(d.id for d in framework(kind).disclosures)}
     parts: list[Any] = []
@@ -35,16 +37,18 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
     if "plan" in needs or "pollutants" in needs:
         parts.append(assessed(place, now))
     if "plan" in needs and (plan := place.kept("plan", lambda: plan_of(place))) is not None:
-        parts.append(plan)
-    stated: tuple[Finding, ...] = ()
+        products = "pcf-path" in topics
+        near, stated = place.kept(f"beside, products {products}", lambda: beside(place, plan, products=products))
+        parts += [plan, near]
     if "product" in needs:
         study = study_of(place, product)
         if framework(kind).template == "declaration":
-            study, stated = declared(place, study, created=datetime.now(UTC))  # noqa: TID251
+            study, told_of = declared(place, study, created=datetime.now(UTC))  # noqa: TID251
+            stated = (*stated, *told_of)
         parts.append(study)
     if topics & {"evidence", "sample", "materiality"}:
-        held, stated = _for_verifier(place)
-        parts += held
+        held, odd = _for_verifier(place)
+        parts, stated = [*parts, *held], (*stated, *odd)
     told, findings = texts(place.project.folder, lang, figures(parts), wanted)
     made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=place.run(kind, now)))
     return replace(made, own_findings=(*made.own_findings, *findings, *stated))

@@ -13,6 +13,7 @@ from lizero.report import sums
 from lizero.report.charts import scopes
 from lizero.report.language import catalogue
 from lizero.report.ledger import used_factors, used_potentials
+from lizero.report.paper.emissions import change
 from lizero.report.sources import Sources
 from lizero.report.tree import Column, Findings, Ledger, Name, Node, Number, Say, Table, Text, say
 
@@ -188,7 +189,8 @@ def _trend(s: Sources) -> list[Node] | None:
     columns = (Column(say("year")), *(Column(h, "number", 0) for h in heads))
     approach = say(f"approach {_held(s).says('approach', 'operational')}")
     drawn = scopes.chart([account.year(i) for i in s.inventories], basis="market", approach=approach, gwp=_held(s).says("gwp"), source=_source(s))
-    return [Text(say("answer base year", year=str(s.inventories[0].year))), drawn, Table("trend", say("trend table"), columns, tuple(rows))]
+    caused = change(_held(s), s.inventories, _source(s))
+    return [Text(say("answer base year", year=str(s.inventories[0].year))), drawn, *caused, Table("trend", say("trend table"), columns, tuple(rows))]
 
 
 @answer("method")

@@ -12,12 +12,12 @@ from lizero.report.language import catalogue
 from lizero.report.sources import Sources
 from lizero.report.tree import Column, Node, Number, Say, Table, Text, say
 
-__all__ = ["BOARD", "behind"]
+__all__ = ["BOARD", "behind", "from_table", "held"]
 
 BOARD = {
-    "scopes": ("T1",), "measures": ("T2",), "financial": ("T3", "T4"), "targets": ("T5",), "transformations": ("T6", "T17"), "assumptions": ("T7",),
+    "bau": ("T1",), "measures": ("T2",), "financial": ("T3", "T4"), "targets": ("T5",), "transformations": ("T6", "T17"), "assumptions": ("T7",),
     "sensitivity": ("T8",), "locked-in": ("T9",), "energy": ("T10",), "credits": ("T11",), "carbon-price": ("T12",), "scope3": ("T13",),
-    "pollutants": ("T16",), "quality": ("T19",),
+    "milestones": ("T14",), "progress": ("T15",), "co-benefits": ("T16",), "pcf-path": ("T18",), "quality": ("T19",),
 }
 """The tables of a board that hold what an answer gives."""
 _STEP, _MOST = 5, 12
@@ -34,12 +34,14 @@ def behind(answered: str, s: Sources) -> tuple[str, ...]:
     return tuple(id for id in BOARD.get(answered, ()) if not s.board[id].frame.is_empty())
 
 
-def _frame(s: Sources, id: str) -> pl.DataFrame | None:
-    found = s.board[id].frame
+def held(s: Sources, id: str) -> pl.DataFrame | None:
+    """The frame of a board's table; None where it is empty, or there is no plan."""
+    found = s.board[id].frame if id in s.board else pl.DataFrame()
     return None if found.is_empty() else found
 
 
-def _from(id: str) -> Say:
+def from_table(id: str) -> Say:
+    """The source line of a table of a board."""
     return say("board source", number=id)
 
 
@@ -54,7 +56,7 @@ def _money(s: Sources) -> str:
 @answer("financial", "plan")
 def _financial(s: Sources) -> list[Node] | None:
     """Capital and running cost by five years, and what the whole plan is worth at each rate."""
-    spent, worth = _frame(s, "T3"), _frame(s, "T4")
+    spent, worth = held(s, "T3"), held(s, "T4")
     return [*(_spent(s, spent) if spent is not None else ()), *(_worth(s, worth) if worth is not None else ())] or None
 
 
@@ -67,7 +69,7 @@ def _spent(s: Sources, frame: pl.DataFrame) -> list[Node]:
     heads = (say("board capital", currency=_money(s)), say("board running", currency=_money(s)))
     columns = (Column(say("year")), *(Column(h, "number", 1) for h in heads))
     weak = say("board weak", share=Number(s.plan.illustrative_share(), "%", "illustrative-share"))
-    return [Table("board-money", say("board money table"), columns, (*rows, total), _from("T3"), frozenset({len(rows)}), note=weak)]
+    return [Table("board-money", say("board money table"), columns, (*rows, total), from_table("T3"), frozenset({len(rows)}), note=weak)]
 
 
 def _worth(s: Sources, frame: pl.DataFrame) -> list[Node]:
@@ -78,13 +80,13 @@ def _worth(s: Sources, frame: pl.DataFrame) -> list[Node]:
     money = _money(s)
     columns = (Column(say("board rate")), Column(say("board price", currency=money), "number", 0),
                Column(say("board value", currency=money), "number", 1), Column(say("board cost", currency=money), "number", 1))
-    return [Table("board-value", say("board value table"), columns, rows, _from("T4"))]
+    return [Table("board-value", say("board value table"), columns, rows, from_table("T4"))]
 
 
 @answer("assumptions", "plan")
 def _assumptions(s: Sources) -> list[Node] | None:
     """What the path assumes of activity and bought energy; what stays as it is stands in the note."""
-    frame = _frame(s, "T7")
+    frame = held(s, "T7")
     if frame is None:
         return None
     keys, names = ["assumption", "site", "source"], _site_names(s)
@@ -99,12 +101,12 @@ def _assumptions(s: Sources) -> list[Node] | None:
     columns = (Column(say("board assumption")), Column(say("site")), Column(say("board at")), *(Column(y, "number", 2) for y in years))
     rows = tuple((_called("assumption", r["assumption"]), names.get(r["site"], r["site"]), r["source"], *(r[y] for y in years))
                  for r in wide.iter_rows(named=True))
-    return [told, Table("board-assumptions", say("board assumptions table", year=str(s.plan.years[0])), columns, rows, _from("T7"))]
+    return [told, Table("board-assumptions", say("board assumptions table", year=str(s.plan.years[0])), columns, rows, from_table("T7"))]
 
 
 @answer("sensitivity", "plan")
 def _sensitivity(s: Sources) -> list[Node] | None:
-    frame = _frame(s, "T8")
+    frame = held(s, "T8")
     if frame is None or not {"case", "emissions", "last_year", "short", "years_missed"} <= set(frame.columns):
         return None
     last = str(s.plan.years[-1])
@@ -112,12 +114,12 @@ def _sensitivity(s: Sources) -> list[Node] | None:
                Column(say("board short"), "number", 0), Column(say("board missed"), "number", 0))
     rows = tuple((_called("case", r["case"]), r["emissions"], r["last_year"], r["short"], float(r["years_missed"]))
                  for r in frame.iter_rows(named=True))
-    return [Table("board-cases", say("board cases table"), columns, rows, _from("T8"), note=say("board cases note"))]
+    return [Table("board-cases", say("board cases table"), columns, rows, from_table("T8"), note=say("board cases note"))]
 
 
 @answer("locked-in", "plan")
 def _locked_in(s: Sources) -> list[Node] | None:
-    frame = _frame(s, "T9")
+    frame = held(s, "T9")
     if frame is None:
         return None
     names, top = _site_names(s), frame.sort("remaining", descending=True, maintain_order=True)
@@ -130,18 +132,18 @@ def _locked_in(s: Sources) -> list[Node] | None:
     last = str(s.plan.years[-1])
     columns = (Column(say("site")), Column(say("board at")), Column(say("board all", unit="t CO2e"), "number", 0),
                Column(say("board in", year=last), "number", 0))
-    return [Table("board-locked-in", say("board locked-in table", year=last), columns, tuple(rows), _from("T9"), frozenset({len(rows) - 1}))]
+    return [Table("board-locked-in", say("board locked-in table", year=last), columns, tuple(rows), from_table("T9"), frozenset({len(rows) - 1}))]
 
 
 @answer("carbon-price", "plan")
 def _carbon_price(s: Sources) -> list[Node] | None:
-    frame = _frame(s, "T12")
+    frame = held(s, "T12")
     if frame is None:
         return None
     shown: Sequence[int] = [y for y in frame["year"].to_list() if y in (s.plan.years[0], s.plan.years[-1]) or y % _STEP == 0]
     rows = tuple((str(y), p) for y, p in frame.filter(pl.col("year").is_in(shown)).select("year", "price").iter_rows())
     return [Table("board-price", say("board price table"), (Column(say("year")), Column(say("board price", currency=_money(s)), "number", 0)), rows,
-                  _from("T12"))]
+                  from_table("T12"))]
 
 
 def _called(kind: str, text: str) -> Say:

@@ -8,7 +8,7 @@ from lizero.report import inventory_report as account
 from lizero.report.answers import answer
 from lizero.report.paper.parts import unit
 from lizero.report.paper.path import trajectory_chart
-from lizero.report.paper.transformations import wedges_chart
+from lizero.report.paper.transformations import gantt_chart, wedges_chart
 from lizero.report.sources import Sources
 from lizero.report.tree import Callout, Column, Name, Node, Table, Text, say
 
@@ -44,7 +44,7 @@ def _measures(s: Sources) -> list[Node] | None:
                   "checked" if r["status"] in ("checked", "computed") else "unverified") for r in frame.iter_rows(named=True))
     share = float(s.plan.illustrative_share())
     weak: list[Node] = [Callout(say("weak title"), say("weak body", share=f"{100 * share:.0f}%"), "warn")] if share > 0 else []
-    return [Table("measures", say("plan measures table"), columns, rows), *weak]
+    return [*gantt_chart(s.plan, say("source plan")), Table("measures", say("plan measures table"), columns, rows), *weak]
 
 
 @answer("transformations", "plan")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lizero.report import answers_board, answers_check, answers_plan, answers_product, answers_verifier, declaration
+from lizero.report import answers_board, answers_check, answers_path, answers_plan, answers_product, answers_verifier, declaration
 from lizero.report.answers import ANSWERS
 from lizero.report.frameworks import Disclosure, Framework
 from lizero.report.sources import Sources
@@ -19,7 +19,7 @@ from lizero.report.tree import Card, Column, Heading, KeyFigures, Node, Number, 
 
 __all__ = ["Answered", "answered", "build", "coverage"]
 
-BUILT_IN = (answers_board, answers_check, answers_plan, answers_product, answers_verifier)
+BUILT_IN = (answers_board, answers_check, answers_path, answers_plan, answers_product, answers_verifier)
 """Modules whose answers are kept when they are loaded."""
 _COLOURS = {"data": "#1C8588", "text": "#27708A", "not yet": "#C58519"}
 

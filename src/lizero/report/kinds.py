@@ -9,6 +9,7 @@ from typing import Any
 
 from lizero.errors import Finding, UnknownName
 from lizero.pathway import ProductPath
+from lizero.pathway.board import Beside
 from lizero.report import coverage, inventory_report, white_paper
 from lizero.report.document import Document, Meta
 from lizero.report.frameworks import Framework, framework, frameworks
@@ -91,6 +92,7 @@ def sources_of(parts: Sequence[Any], run: Run) -> Sources:
         inventories(parts), next((p for p in parts if isinstance(p, Study)), None), _plan_of(parts), _air_of(parts),
         next((p for p in parts if isinstance(p, Mapping)), {}), run.digest, run.command,
         next((p for p in parts if isinstance(p, Agreement)), Agreement()), next((p.frame for p in parts if isinstance(p, Documents)), None),
+        next((p for p in parts if isinstance(p, Beside)), Beside()),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -103,7 +103,8 @@ class Documents:
 
 @dataclass(frozen=True)
 class Sources:
-    """The parts that a document was given. `documents`: EVIDENCE with the ``state`` in which each document was found."""
+    """The parts that a document was given. `documents`: EVIDENCE with the ``state`` in which each document was found; `beside`: what
+    the tables of a board take from beside the plan."""
 
     inventories: Sequence[Any] = ()
     study: Study | None = None
@@ -114,6 +115,7 @@ class Sources:
     command: str = ""
     agreement: Agreement = field(default_factory=Agreement)
     documents: pl.DataFrame | None = None
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def inventory(self) -> Any:
@@ -128,7 +130,7 @@ class Sources:
     @cached_property
     def board(self) -> Mapping[str, BoardTable]:
         """The tables that a board expects of the plan, by id; none without a plan."""
-        beside = Beside(inventory=self.inventory if isinstance(self.inventory, Inventory) else None)
+        beside = replace(self.beside, inventory=self.inventory if isinstance(self.inventory, Inventory) else None)
         return {} if self.plan is None else {t.id: t for t in tables(self.plan, beside)}
 
     def frame(self, name: str) -> pl.DataFrame | None:

@@ -24,7 +24,7 @@ __all__ = ["DRAFT", "MARK", "REGISTERS", "inbox", "make"]
 MARK = ".made-by-lizero-demo"
 DRAFT = "coastal-2025-draft.xlsx"
 REGISTERS = ("organisations", "ownership", "sites", "products", "instruments", "parameters", "proxies", "evidence")
-PLANS = ("levers.toml", "targets.toml", "plan.toml")
+PLANS = ("levers.toml", "targets.toml", "plan.toml", "governance.csv")
 _NAME = "Ridge & Salar Lithium Group (illustrative)"
 _MISSING = (("ridge", "ridge-bore", "2025-08"), ("coastal", "coastal-stack", "2025-07"))
 
