@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 from case import inventory
 from tests.pathway.test_plan import LEVERS, TARGETS, impacts
 
 import lizero as lz
 from lizero.pathway import Limits, plan, read_levers, read_targets
+from lizero.pathway.board import Beside
 from lizero.report import Run
 from lizero.report.answers_board import BOARD
 from lizero.report.coverage import answered
@@ -18,7 +20,7 @@ from lizero.report.frameworks import framework
 from lizero.report.sources import Sources
 from lizero.report.tree import Chart, Table, Text
 
-ASKED = ("esrs-e1", "ifrs-s2", "cn-climate", "hkex", "cn-exchanges")
+ASKED = ("esrs-e1", "ifrs-s2", "cn-climate", "hkex", "cn-exchanges", "tpt")
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def test_what_counts_as_answered_has_content_and_names_its_tables(name: str, sou
         assert sum(rows_of(n) for n in row.nodes) > 0 or row.state == "not yet", row.disclosure
         assert not row.tables or row.state != "not yet"
     named = {t for r in rows for t in r.tables}
-    assert {"T2", "T5", "T7", "T8", "T11", "T17"} <= named
+    assert {"T2", "T5", "T7", "T8", "T11", "T14", "T17"} <= named
 
 
 def by_topic(sources: Sources, topic: str) -> list[Any]:
@@ -71,8 +73,9 @@ def test_the_path_is_drawn_with_what_was_and_what_would_be(sources: Sources) -> 
 
 
 def test_trend_parts_and_transformations_are_drawn(sources: Sources) -> None:
-    for topic, form in (("base-year", "scopes"), ("scopes", "contributions"), ("contribution", "wedges")):
+    for topic, form in (("scopes", "contributions"), ("contribution", "wedges"), ("transition", "gantt")):
         assert [n.name for n in by_topic(sources, topic) if isinstance(n, Chart)] == [form]
+    assert next(n.name for n in by_topic(sources, "base-year") if isinstance(n, Chart)) == "scopes"
 
 
 def test_assumptions_that_stay_are_counted_and_those_that_move_are_listed(sources: Sources) -> None:
@@ -96,3 +99,47 @@ def test_the_document_stands_in_every_language(lang: str, sources: Sources) -> N
     where = ["".join(r["t"] for r in row[3]["runs"]) for row in table["rows"]]
     assert any("T9" in w or "T8" in w for w in where)
     assert "<svg" in document.html()
+
+
+def with_beside(sources: Sources, **more: pl.DataFrame) -> Sources:
+    return replace(sources, beside=Beside(**more))
+
+
+def test_milestones_are_those_of_the_targets_until_the_company_says_who_answers(sources: Sources) -> None:
+    (table,) = [n for n in by_topic(sources, "milestones") if isinstance(n, Table)]
+    assert {row[1] for row in table.rows} == {str(y) for x in sources.plan.targets.targets for y in x.milestones}
+    told = pl.DataFrame({"milestone": ["boiler ordered"], "owner": ["operations"], "date": ["2027-01-31"], "trigger": [None]})
+    (table,) = [n for n in by_topic(with_beside(sources, governance=told), "milestones") if isinstance(n, Table)]
+    assert table.rows == (("boiler ordered", "operations", "2027-01-31", "–"),)
+
+
+def test_progress_is_answered_only_where_a_year_was_measured_and_its_causes_close(sources: Sources) -> None:
+    assert by_topic(sources, "progress") == []
+    told = pl.DataFrame({"driver": ["plan", "activity", "mix", "actual"], "amount": [100.0, 7.5, 0.0, 107.5]})
+    drawn, table = by_topic(with_beside(sources, progress=told), "progress")
+    assert drawn.name == "waterfall"
+    assert [row[1] for row in table.rows] == [100.0, 7.5, 0.0, 107.5]
+
+
+def test_footprints_by_year_are_drawn_as_means_by_output(sources: Sources) -> None:
+    told = pl.DataFrame({"product": ["lithium carbonate"] * 8, "site": ["a", "b"] * 4, "series": ["baseline"] * 4 + ["plan"] * 4,
+                         "year": [2025, 2025, 2035, 2035] * 2, "value": [10.0, 20.0, 10.0, 20.0, 10.0, 20.0, 4.0, 8.0], "unit": ["kg CO2e/kg"] * 8,
+                         "output": [3.0, 1.0] * 4})
+    drawn, table = by_topic(with_beside(sources, products=told), "pcf-path")
+    (course,) = drawn.data["courses"]
+    assert course.plan == {2025: pytest.approx(12.5), 2035: pytest.approx(5.0)}
+    assert course.baseline[2035] == pytest.approx(12.5)
+    assert len(table.rows) == 4
+    assert by_topic(sources, "pcf-path") == []
+
+
+def test_without_measures_the_sum_of_scopes_is_the_baseline(sources: Sources) -> None:
+    table = next(n for n in by_topic(sources, "bau") if isinstance(n, Table))
+    seen = sources.plan.whole
+    assert table.rows[-1][-1] == pytest.approx(float(seen.baseline_co2e[-1]) / 1000, rel=1e-9)
+
+
+def test_pollutants_of_each_measure_stand_beside_its_carbon(sources: Sources) -> None:
+    nodes = by_topic(sources, "co-benefits")
+    table = next(n for n in nodes if isinstance(n, Table))
+    assert len(table.rows) == sources.plan.measures().height

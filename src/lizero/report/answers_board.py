@@ -110,9 +110,9 @@ def _sensitivity(s: Sources) -> list[Node] | None:
     if frame is None or not {"case", "emissions", "last_year", "short", "years_missed"} <= set(frame.columns):
         return None
     last = str(s.plan.years[-1])
-    columns = (Column(say("board case")), Column(say("board all", unit="t CO2e"), "number", 0), Column(say("board in", year=last), "number", 0),
-               Column(say("board short"), "number", 0), Column(say("board missed"), "number", 0))
-    rows = tuple((_called("case", r["case"]), r["emissions"], r["last_year"], r["short"], float(r["years_missed"]))
+    columns = (Column(say("board case")), Column(say("target")), Column(say("board all", unit="t CO2e"), "number", 0),
+               Column(say("board in", year=last), "number", 0), Column(say("board short"), "number", 0), Column(say("board missed"), "number", 0))
+    rows = tuple((_called("case", r["case"]), r.get("target") or "–", r["emissions"], r["last_year"], r["short"], float(r["years_missed"]))
                  for r in frame.iter_rows(named=True))
     return [Table("board-cases", say("board cases table"), columns, rows, from_table("T8"), note=say("board cases note"))]
 

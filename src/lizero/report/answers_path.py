@@ -12,7 +12,7 @@ from lizero.inventory import Inventory
 from lizero.report import inventory_report as account
 from lizero.report.answers import answer
 from lizero.report.answers_board import from_table, held
-from lizero.report.charts import completeness, waterfall
+from lizero.report.charts import completeness, footprints, waterfall
 from lizero.report.language import catalogue
 from lizero.report.paper.air import quadrant_chart
 from lizero.report.paper.parts import lever_names
@@ -22,6 +22,7 @@ from lizero.vocab import item_id
 
 __all__: list[str] = []
 
+_LINES = 3
 _MILESTONES = ("milestone", "owner", "gate", "date", "kpi", "pay_link", "trigger")
 
 
@@ -89,7 +90,23 @@ def _footprints(s: Sources) -> list[Node] | None:
     for (product, site, series, unit), part in frame.group_by("product", "site", "series", "unit", maintain_order=True):
         value = dict(part.select("year", "value").iter_rows())
         rows.append((_product(str(product)), names.get(site, str(site)), say(f"path {series}"), *(value.get(y) for y in years), str(unit)))
-    return [Table("board-footprints", say("footprints by year table"), columns, tuple(rows), from_table("T18"))]
+    return [*_courses(frame), Table("board-footprints", say("footprints by year table"), columns, tuple(rows), from_table("T18"))]
+
+
+def _courses(frame: pl.DataFrame) -> list[Node]:
+    """Lines of the products that carry most over their output, means of their sites; nothing where outputs are not stated."""
+    if "output" not in frame.columns or set(frame["series"]) != {"plan", "baseline"}:
+        return []
+    keys = ("product", "unit", "series", "year")
+    by = frame.drop_nulls("value").group_by(keys, maintain_order=True).agg(
+        (pl.col("value") * pl.col("output")).sum() / pl.col("output").sum(), carried=(pl.col("value") * pl.col("output")).sum())
+    first = by.filter((pl.col("series") == "plan") & (pl.col("year") == pl.col("year").min())).sort("carried", descending=True)
+    unit = first["unit"][0] if first.height else ""
+    shown = first.filter(pl.col("unit") == unit)["product"].head(_LINES).to_list()
+    held = {name: by.filter((pl.col("product") == name) & (pl.col("unit") == unit)) for name in shown}
+    courses = [footprints.Course(_product(name), *(dict(part.filter(pl.col("series") == s).select("year", "value").iter_rows())
+                                                   for s in ("plan", "baseline"))) for name, part in held.items()]
+    return [footprints.chart(courses, unit=unit, what=say("board footprints unit", unit=unit), source=say("source plan"))] if courses else []
 
 
 def _product(name: str) -> Say:
@@ -114,7 +131,7 @@ def _beside(s: Sources) -> list[Node] | None:
                Column(say("amount in", unit="t APeq"), "number", 1), Column(say("beside verdict")))
     rows = tuple((called.get(r["name"], r["name"]), names.get(r["site"], r["site"]), r["ghg_reduction"], r["eq"], _verdict(r))
                  for r in by.sort("ghg_reduction", descending=True).iter_rows(named=True))
-    return [*quadrant_chart(s.plan, say("source plan")), Table("board-beside", say("beside table"), columns, rows, from_table("T16"))]
+    return [*quadrant_chart(s.plan.whole, say("source plan")), Table("board-beside", say("beside table"), columns, rows, from_table("T16"))]
 
 
 def _verdict(row: dict[str, object]) -> Say:

@@ -44,18 +44,19 @@ def _measures(s: Sources) -> list[Node] | None:
                   "checked" if r["status"] in ("checked", "computed") else "unverified") for r in frame.iter_rows(named=True))
     share = float(s.plan.illustrative_share())
     weak: list[Node] = [Callout(say("weak title"), say("weak body", share=f"{100 * share:.0f}%"), "warn")] if share > 0 else []
-    return [*gantt_chart(s.plan, say("source plan")), Table("measures", say("plan measures table"), columns, rows), *weak]
+    return [*gantt_chart(s.plan.whole, say("source plan")), Table("measures", say("plan measures table"), columns, rows), *weak]
 
 
 @answer("transformations", "plan")
 def _transformations(s: Sources) -> list[Node] | None:
-    frame: pl.DataFrame = s.plan.transformations()
+    seen = s.plan.whole
+    frame: pl.DataFrame = seen.transformations()
     years = [c for c in frame.columns if c.isdigit()]
     columns = (Column(say("transformation")), Column(say("plan capital"), "number", 0), *(Column(c, "number", 0) for c in years),
                Column(say("all years"), "number", 0))
     rows = tuple((say(f"transformation {r['transformation']}"), r["capex"], *(r[c] for c in years), r["all years"])
                  for r in frame.iter_rows(named=True))
-    drawn = wedges_chart(s.plan, unit(s.plan, "trajectory of targets"), say("source plan"))
+    drawn = wedges_chart(seen, unit(seen, "trajectory of targets"), say("source plan"))
     return [drawn, Table("transformations", say("plan transformations table"), columns, rows)]
 
 
