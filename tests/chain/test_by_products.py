@@ -44,8 +44,8 @@ def test_sodium_sulfate_lies_between_stoichiometry_and_what_sodium_and_acid_allo
 
 def test_a_by_product_carries_nothing_until_a_way_is_chosen(chain: System) -> None:
     free = by_products(chain).filter(pl.col("flow") != BORIC)
-    assert free.height == 6
-    assert free["stated"].to_list() == [0.0] * 6
+    assert free.height == 7
+    assert free["stated"].to_list() == [0.0] * 7
     for flow in free["flow"]:
         assert total(chain, flow) == 0.0
 
@@ -76,6 +76,13 @@ def test_substitution_takes_off_the_making_of_what_is_displaced(chain: System) -
 def test_potash_takes_the_revenue_share_of_the_operator(chain: System) -> None:
     row = by_products(chain).filter(pl.col("flow") == POTASH).row(0, named=True)
     assert row["economic"] == pytest.approx(279 / (279 + 5180), rel=1e-3)
+
+
+def test_potash_of_yiliping_is_thirty_times_its_carbonate(chain: System) -> None:
+    reached = chain.footprint("lithium carbonate, battery grade, brine adsorption route, Qinghai Yiliping, CN").reached
+    brine = reached.filter(pl.col("flow") == "brine, concentrated in ponds, Qinghai Yiliping, CN")["output"].item()
+    potash = by_products(chain).filter(pl.col("process") == "brine-qinghai-yiliping-evaporation-ponds")["amount"].item()
+    assert brine * potash == pytest.approx(300_000 / 10_000, rel=1e-5)
 
 
 def test_boric_acid_bears_what_boron_earns_and_the_rest_stays_with_lithium(chain: System) -> None:

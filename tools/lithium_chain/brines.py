@@ -37,6 +37,8 @@ LABELS = {
     "df_sulfate_removal_calciumchloride": "brine after sulfate removal", "df_electrodialysis": "brine after electrodialysis",
     "df_grinding": "carbonate ore, ground",
 }
+# by-products of a stage: 300,000 t of potassium chloride beside 10,000 t of carbonate, for which the model takes 1,108.925 kg of pond brine
+BESIDE = {("Qinghai Yiliping", "df_evaporation_ponds"): ("potassium chloride, by-product of brine", 300 / 10 / 1108.925, "yiliping-2018")}
 UPSTREAM = ("ponds", "brine", "eluate", "ore", "water", "waste")
 FINAL = "df_rotary_dryer"
 
@@ -87,7 +89,16 @@ def _recipe(name: str, site: str, code: str, own: dict[str, str], activity: dict
     lines = list(_lines(activity["exchanges"], own, code, known, turned=waste))
     if stage == "df_Li_adsorption":
         lines = [_elution(line) if line.flow.startswith("heat") else line for line in lines]
+    if (site, stage) in BESIDE:
+        lines.insert(0, _beside(site, stage, code))
     return Recipe(f"brine-{slug(site)}-{slug(stage.removeprefix('df_'))}", register, product, unit, lines, "waste" if waste else "product")
+
+
+def _beside(site: str, stage: str, code: str) -> Line:
+    """The by-product of a stage, which carries nothing unless a share is chosen."""
+    flow, amount, source = BESIDE[site, stage]
+    return Line("co-product", f"{flow}, {site}, {code}", round(amount, 8), "kg", source, status="computed",
+                citation=SOURCES[source]["citation"], options={"share": "0"})
 
 
 def _elution(line: Line) -> Line:
