@@ -1,5 +1,6 @@
 """The footprint of own products by year: the plan's simulator moves the inventory and the product together."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -122,8 +123,6 @@ def made() -> Plan:
 
 
 def scheduled(found: Plan, starts: dict[str, int], green: float = 0.0) -> Plan:
-    from dataclasses import replace
-
     case = found.schedule.case
     when = np.array([starts.get(x.lever.id, -1) for x in case.measures])
     clean = np.zeros_like(case.sources.activity)
@@ -194,8 +193,6 @@ def test_bought_power_follows_its_carbon_and_its_meter_the_quantity(made: Plan, 
 
 def test_processes_without_a_source_are_scaled_each_as_it_stands(made: Plan, bridge: Bridge) -> None:
     """Two processes burn gas, one of them under a lever: their exchanges are two, and only one falls."""
-    from dataclasses import replace
-
     held = read_levers(LEVERS + '[[lever]]\nid = "dry"\nname = "dry"\ntransformation = "midstream"\nsources = ["drying"]\n'
                        'removes = {"*" = 0.5}\ncapex = 1\n')
     impacts = account(record(), LIBRARY, year=2025).impacts
@@ -250,6 +247,20 @@ def test_parts_sum_to_the_footprint(made: Plan, bridge: Bridge) -> None:
     assert (frame["own"] + frame["energy"] + frame["inputs"]).to_list() == pytest.approx(frame["value"].to_list())
     assert frame["year"].unique().to_list() == [2025, 2030, 2035]
     assert frame.height == 2 * 3 * 3
+
+
+def test_what_a_footprint_by_year_lacks_is_named_once(made: Plan, bridge: Bridge) -> None:
+    """A reading in a unit that nothing converts is cut off from one product; the other is as it was."""
+    wrong = (pl.col("kind") == "input") & (pl.col("process") == "b/lithium hydroxide monohydrate")
+    broken = bridge.system.exchanges.with_columns(pl.when(wrong).then(pl.lit("m2")).otherwise("unit").alias("unit"))
+    system = System(bridge.system.processes, broken, bridge.system.parameters)
+    years = [2025, 2030]
+    whole, found = product_path(made, bridge, years=years), product_path(made, replace(bridge, system=system), years=years)
+    faults = [f for f in found.findings if f.severity == "error"]
+    assert faults
+    assert len(faults) == len(set(faults))
+    carbonate = pl.col("process") == "a/lithium carbonate"
+    assert found.frame.filter(carbonate)["value"].to_list() == pytest.approx(whole.frame.filter(carbonate)["value"].to_list())
 
 
 def test_a_product_of_several_sites_is_their_mean_by_output() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lizero.cli.place import Place
 from lizero.cli.shell import grid, number, out, say
-from lizero.errors import ProjectRefused, UnknownName
+from lizero.errors import LizeroError, ProjectRefused, UnknownName
 
 if TYPE_CHECKING:
     from lizero.pathway import Plan
@@ -60,7 +60,11 @@ def products_of(place: Place, found: Plan, background: Background | None) -> Pro
     register = place.record.registers.get("PRODUCTS")
     held = {} if register is None else dict(register.select("product", "lithium").iter_rows())
     own = [p for p, name in made.own.select("process", "product").iter_rows() if held.get(name)] or made.own["process"].to_list()
-    return product_path(found, made, products=own, background=background)
+    try:
+        return product_path(found, made, products=own, background=background)
+    except LizeroError as fault:
+        say(f"[yellow]products are not followed[/yellow]: {fault}")
+        return None
 
 
 def product_result(path: ProductPath | None) -> dict[str, Any]:

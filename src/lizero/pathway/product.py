@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from lizero.errors import Finding
+from lizero.errors import Finding, SystemRefused
 from lizero.lca import System
 from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.background import Background
@@ -71,14 +71,14 @@ def product_path(plan: Plan, bridge: Bridge, *, years: Sequence[int] | None = No
     if strange := [p for p in products or () if p not in known]:
         raise TargetRefused(f"{strange[0]!r} is no own product; own products are {', '.join(known)}")
     wanted = bridge.own if products is None else bridge.own.filter(pl.col("process").is_in(list(products)))
-    rows, worst = [], 0.0
+    rows, worst, lost = [], 0.0, dict[str, Finding]()
     for series in SERIES:
         for year in some:
             made = bridge_in(plan, bridge, year, series=series)
             worst = max(worst, reconciled(made).worst)
-            rows += _year(_surrounded(made, year, background), wanted, series, year, method)
+            rows += _year(_surrounded(made, year, background), wanted, series, year, method, lost)
     frame = pl.DataFrame(rows, schema=NAMES, orient="row")
-    return ProductPath(frame, worst, "" if background is None else background.scenario, tuple(_loose(plan, bridge)))
+    return ProductPath(frame, worst, "" if background is None else background.scenario, (*lost.values(), *_loose(plan, bridge)))
 
 
 def bridge_in(plan: Plan, bridge: Bridge, year: int, *, series: str = "plan") -> Bridge:
@@ -168,14 +168,19 @@ def _surrounded(made: Bridge, year: int, background: Background | None) -> Bridg
     return replace(made, system=replace(world, exchanges=exchanges))
 
 
-def _year(made: Bridge, wanted: pl.DataFrame, series: str, year: int, method: str) -> list[tuple[object, ...]]:
-    """Rows of NAMES: what each wanted product carries, and from where."""
+def _year(made: Bridge, wanted: pl.DataFrame, series: str, year: int, method: str, lost: dict[str, Finding]) -> list[tuple[object, ...]]:
+    """Rows of NAMES: what each wanted product carries, and from where; `lost` takes why one has no footprint and row, or lacks a part."""
     mine = pl.col("process").is_in(made.own["process"].implode())
     bought = made.uses.filter(pl.col("category").is_in(BOUGHT) & pl.col("supplier").is_not_null()).select("exchange", "process", "supplier").join(
         made.system.exchanges.select("exchange", "amount"), on="exchange", maintain_order="left")
     found: list[tuple[object, ...]] = []
     for row in wanted.iter_rows(named=True):
-        whole = made.system.footprint(row["flow"], process=row["process"], method=method)
+        try:
+            whole = made.system.footprint(row["flow"], process=row["process"], method=method)
+        except SystemRefused as fault:
+            lost.setdefault(row["process"], Finding(f"footprint › {row['process']}", "footprint.refused", str(fault), "the other products go on"))
+            continue
+        lost |= {f"{row['process']} {f}": f for f in whole.findings if f.severity == "error"}
         reached = whole.reached.select("process", "output", "direct", pl.Series("each", whole.intensity))
         own = reached.filter(mine)
         carried = bought.join(own.select("process", "output"), on="process").join(
