@@ -173,6 +173,8 @@ ORGANISATIONS = Table("ORGANISATIONS", "a legal entity", (
     _text("name", "its name", "Salar Chemicals Pty Ltd", required=True),
     _GEOGRAPHY,
     _text("note", "a remark", ""),
+    _text("name_zh", "its name in Chinese, for Chinese documents", "盐湖化学有限公司"),
+    _text("name_es", "its name in Spanish, for Spanish documents", "Química del Salar S. A."),
 ))
 
 OWNERSHIP = Table("OWNERSHIP", "an interest of one entity in another, for a time", (

@@ -83,5 +83,5 @@ def inventory_document(place: Place, kind: str, lang: str, history: int = 0) -> 
     now = place.inventory()
     years = [y for y in place.project.settings.years if place.year - history <= y < place.year]
     before = [place.at(y).inventory() for y in years]
-    made: Document = lz.document(kind, *before, now, lang=lang, run=place.run(kind, now))
+    made: Document = lz.document(kind, *before, now, lang=lang, run=place.run(kind, now, lang))
     return made

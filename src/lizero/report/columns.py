@@ -13,10 +13,10 @@ __all__ = ["Widths", "balanced", "length", "widths"]
 ROOM = 479.0
 INSET, APART = 6.0, 7.0
 MARK = 10.0
-SHORT = 14
+SHORT = 13
 CLOSING = "，。、；：）%」』》"
 FIGURES = ("number", "percent")
-_NARROW, _WIDE = frozenset("iIjlft.,:;'’|!()[] ·-–\u00a0\u2060"), frozenset("mwMW@%—")
+_NARROW, _WIDE = frozenset("iIjlft.,:;'’|!()[] ·-\u00a0\u2060"), frozenset("mwMW@%—")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _span(head: Any, cells: Sequence[Any], size: float, apart: float) -> tuple[f
 
 def _pieces(text: str) -> list[str]:
     """What of a text stays on one line: words; a short text whole; of Chinese text a few characters."""
-    if len(text) <= SHORT and " " not in text:
+    if len(text) <= SHORT:
         return [text]
     return [piece[:4] if _han(piece) else piece for piece in re.split("(?<=-)|[ \u200b]+", text) if piece] or [""]
 
@@ -77,16 +77,24 @@ def balanced(text: str, *, size: float, used: float = 0.0, room: float = ROOM) -
     >>> balanced("one short title", size=10.0), len(balanced("a title of many words " * 6, size=10.0))
     (['one short title'], 2)
     """
-    words, whole = re.findall(r"[!-~\u00a0-\u2e7f]+ ?|.", text), used + 1.07 * size * length(text)
+    words = re.findall(r"[!-~\u00a0-\u2e7f]+ ?|.", text)
+    sizes = [1.07 * size * length(word) for word in words]
+    whole, most = used + sum(sizes), 0.97 * room
     if whole <= room or len(words) < 2:
         return [text]
-    share, lines, line, taken = min(0.97 * room, 1.04 * whole / -(-whole // (0.97 * room))), list[str](), "", used
-    for word in words:
-        long = 1.07 * size * length(word)
-        if line and taken + long - 0.5 * size * 0.31 > share and word not in CLOSING:
-            lines, line, taken = [*lines, line.rstrip()], "", 0.0
-        line, taken = line + word, taken + long
-    return [*lines, line.rstrip()] if line.strip() else lines
+    count = -int(-whole // most)
+    width = next((w for n in range(60) if (w := whole / count * (1 + n / 50)) <= most and len(_filled(words, sizes, w, used)) <= count), most)
+    return _filled(words, sizes, width, used)
+
+
+def _filled(words: Sequence[str], sizes: Sequence[float], width: float, used: float) -> list[str]:
+    """Lines filled with words up to `width`, the first one from `used` on."""
+    lines, taken = [""], used
+    for word, size in zip(words, sizes, strict=True):
+        if lines[-1] and taken + size > width and word not in CLOSING:
+            lines, taken = [*lines, ""], 0.0
+        lines[-1], taken = lines[-1] + word, taken + size
+    return [line.rstrip() for line in lines]
 
 
 def length(text: str) -> float:
@@ -103,6 +111,8 @@ def _em(c: str) -> float:
         return 0.0
     if unicodedata.east_asian_width(c) in "WF":
         return 1.0
+    if c == "–":
+        return 0.62
     if c in _NARROW:
         return 0.31
     if c in _WIDE:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from lizero.report.charts import specification
 from lizero.report.charts.draw import svg, vega
+from lizero.report.columns import SHORT
 from lizero.report.safe import shown
 from lizero.report.tree import Chart, say
 from lizero.report.view import Block, View
@@ -28,6 +29,9 @@ _WORDS = {
     "digest": "digest", "draft": "draft", "skip": "skip", "contents": "contents", "notes": "notes", "back": "back",
     "rerun": "rerun", "close": "close", "fail": "chart failed",
 }
+_LONG_WORD = re.compile(r"\S{25,}")
+NARROW, NARROW_FIXED = 350, 330
+"""Points in which the drawing for a phone is laid out; less where it scales as a whole, so that its type stays readable."""
 _PANEL = ("where", "value", "unit", "how", "id", "digest", "command")
 _TONES = {"#123B52": "1", "#27708A": "2", "#7399A4": "3", "#971541": "m", "#C58519": "o", "#1F6FB2": "p", "#1C8588": "t", "#3B2673": "v"}
 
@@ -46,8 +50,16 @@ def page(v: View, meta: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=FunctionLoader(_file), autoescape=select_autoescape(default=True, default_for_string=True),
+    made = Environment(loader=FunctionLoader(_file), autoescape=select_autoescape(default=True, default_for_string=True),
                        undefined=StrictUndefined, trim_blocks=True)
+    made.filters["breaks"] = _breaks
+    return made
+
+
+def _breaks(runs: Sequence[Block]) -> str:
+    """The class of a cell by how its text may break: a short one never, a word longer than a column anywhere."""
+    text = "".join(r["t"] for r in runs)
+    return " short" if len(text) <= SHORT else " long" if _LONG_WORD.search(text) else ""
 
 
 @cache
@@ -135,8 +147,9 @@ def chart_markup(chart: Chart, v: View) -> Markup:
 
 def _variants(chart: Chart, v: View) -> Block:
     """The live specification for a wide box and, where width changes the layout, for a narrow one."""
-    wide, narrow = specification(chart, v.lang), specification(chart, v.lang, width=350)
+    wide = specification(chart, v.lang)
     fixed = wide.get("autosize", {}).get("type") != "fit"
+    narrow = specification(chart, v.lang, width=NARROW_FIXED if fixed else NARROW)
     return {"wide": vega(wide, k=1.0 if fixed else 1.45), "narrow": vega(narrow, k=1.0 if fixed else 1.2), "fixed": fixed}
 
 

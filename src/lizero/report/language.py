@@ -21,6 +21,7 @@ from babel.dates import format_date
 
 from lizero.errors import UnknownName
 from lizero.report.names import label
+from lizero.report.sentences import told
 from lizero.report.tree import Name, Note, Number, Phrase, Say, Strong, Words
 
 __all__ = ["LANGUAGES", "Language", "Run", "Scale", "catalogue", "language", "pretty", "rule_title"]
@@ -29,6 +30,7 @@ LANGUAGES = ("en", "zh-Hans", "es")
 _ALIASES = {"zh": "zh-Hans", "zh-cn": "zh-Hans", "zh_hans": "zh-Hans", "zh-hans": "zh-Hans"}
 _FORMULA = re.compile(r"(CO|CH|N|SF|NF|SO|NO|PM|H|LiOH·H|Li|Na|O)(\d|x)(?![\d.])")
 _SUBSCRIPT = str.maketrans("0123456789x", "₀₁₂₃₄₅₆₇₈₉ₓ")
+_UNITS = frozenset(("kg", "mg", "km", "kt", "kWh", "mol"))
 _GASES = re.compile(r"\b(CO2e?|CH4|N2O|SF6|NF3|SO2|NO2|NOx|Li2O|Li2CO3|LiOH·H2O|LiOH|Na2CO3|H2SO4|H2O)\b")
 
 
@@ -156,13 +158,25 @@ class Language:
         return pretty(text)
 
     def finding(self, rule: str, message: str) -> str:
-        """The message of a finding; outside English, in which findings are written, after the title of its rule.
+        """The message of a finding: in the language where its sentence is known there, else after the title of its rule.
 
         >>> language("es").finding("unit.unknown", "unit 'tns' is not known")
-        "Unidad desconocida: unit 'tns' is not known"
+        "la unidad 'tns' no se conoce"
+        >>> language("es").finding("unit.unknown", "quite another sentence")
+        'Unidad desconocida: quite another sentence'
         """
-        title = rule_title(rule, self.id) if self.id != "en" else ""
-        return f"{title}{'：' if self.chinese else ': '}{message}" if title else message
+        if self.id == "en":
+            return message
+        title = rule_title(rule, self.id)
+        return told(message, self.id) or (f"{title}{'：' if self.chinese else ': '}{message}" if title else message)
+
+    def hint(self, text: str) -> str:
+        """What a finding advises, in the language where the sentence is known there.
+
+        >>> language("zh").hint("read the meter")
+        '请抄表'
+        """
+        return text if self.id == "en" or not text else told(text, self.id) or text
 
     def day(self, value: date) -> str:
         """A date in words."""
@@ -187,6 +201,8 @@ class Language:
         ('Grid power leads', 'pH falls')
         """
         text = self.text(said)
+        if text.split(" ", 1)[0] in _UNITS:
+            return text
         return text[:1].upper() + text[1:] if text[1:2].islower() else text
 
     def runs(self, said: Say | Any) -> list[Run]:
@@ -235,7 +251,8 @@ class Language:
             if literal:
                 yield Run(literal)
             if name is not None:
-                yield from self._runs(args[name])
+                told = args[name]
+                yield from self._runs(self.unit(told) if name == "unit" and isinstance(told, str) else told)
 
 
 def significant(value: float) -> int:

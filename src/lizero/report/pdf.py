@@ -35,7 +35,7 @@ _WORDS = {"method": "method tag", "table": "table", "figure": "figure", "source"
 _REGIONS = {"en": ("en", "gb"), "zh-Hans": ("zh", "cn"), "es": ("es", "es")}
 _SEVERITY = {"error": "#971541", "warning": "#C58519", "notice": "#64707A"}
 _LONG = 26
-_TABLE, _SMALL, _FEW = 8.2, 7.4, 6
+_TABLE, _SMALL, _FEW, _MANY = 8.2, 7.4, 6, 20
 _CAPTION, _TAG = 10.2, 46.0
 _NARROW = 330
 _LONG_WORD = re.compile(r"\S{25,}")
@@ -157,8 +157,10 @@ def _block(b: Block, charts: Any) -> Block:
         return {**b, "file": f"chart-{next(charts)}.svg", "note": [], "lines": balanced(b["title"], size=_CAPTION, used=_TAG)}
     if b["type"] == "table":
         rows = [[{**cell, "runs": [{**r, "t": _LONG_WORD.sub(_breakable, r["t"])} for r in cell["runs"]]} for cell in row] for row in b["rows"]]
-        found = widths(b["head"], rows, size=_SMALL if len(b["head"]) > _FEW else _TABLE)
-        return {**b, "widths": found.shares, "tight": found.tight, "rows": rows, "lines": balanced(b["caption"], size=_CAPTION, used=_TAG)}
+        small = len(b["head"]) > _FEW or len(b["rows"]) > _MANY
+        found = widths(b["head"], rows, size=_SMALL if small else _TABLE)
+        return {**b, "widths": found.shares, "tight": found.tight, "small": small, "rows": rows,
+                "lines": balanced(b["caption"], size=_CAPTION, used=_TAG)}
     return b
 
 

@@ -144,7 +144,7 @@ def _findings(node: Findings, v: View) -> Block:
     order = {"error": 0, "warning": 1, "notice": 2}
     ranked = sorted(node.findings, key=lambda f: order[f.severity])
     items = [{"severity": f.severity, "word": v.text(say(f"severity {f.severity}")), "where": shown(f.where), "rule": shown(f.rule),
-              "message": shown(v.lang.finding(f.rule, f.message)), "hint": shown(f.hint)} for f in ranked]
+              "message": shown(v.lang.finding(f.rule, f.message)), "hint": shown(v.lang.hint(f.hint))} for f in ranked]
     return {"type": "findings", "title": v.text(node.title), "items": items,
             "empty": v.text(say("no findings")), "count": len(items)}
 
@@ -152,7 +152,8 @@ def _findings(node: Findings, v: View) -> Block:
 def _chart(node: Chart, v: View) -> Block:
     v.charts.append(node)
     data = table(node.table, v, counted=False) if node.table else None
-    return {"type": "chart", "id": node.id, "number": len(v.charts), "title": shown(v.lang.sentence(node.title)), "unit": v.text(node.unit),
+    return {"type": "chart", "id": node.id, "number": len(v.charts), "title": shown(v.lang.sentence(node.title)),
+            "unit": shown(v.lang.sentence(node.unit)),
             "alt": v.text(node.alt), "source": v.text(node.source), "table": data, "wide": node.wide}
 
 

@@ -81,7 +81,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     words = max((text_units(r["txt"]) for r in rows), default=8) * 5 + 12
     layers = [_bars([r for r in rows if not r["open"]], x, y), _open([r for r in rows if r["open"]], x, y),
               *_figures(rows, x, y, words, lang), *listed([r["name"] for r in rows], y)]
-    step = 25 if any(len(r["name"]) > 1 for r in rows) else 21
+    step = 23 if any(len(r["name"]) > 1 for r in rows) else 21
     return finish({"layer": layers}, chart, lang, height=58 + step * len(rows), width=width)
 
 

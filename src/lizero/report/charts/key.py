@@ -77,7 +77,7 @@ def _entry(name: str, fill: str, x: float, y: float) -> list[Spec]:
 def numbered(entries: Sequence[Entry], lang: Language, width: float, *, below: float) -> tuple[list[Spec], float]:
     """Number, name and figure of each entry `below` the plot, down two columns where the plot is wide; layers and room in points."""
     columns = 2 if width > 400 else 1
-    rows, wide = -(-len(entries) // columns), (width - 30) / columns - 8
+    rows, wide = -(-len(entries) // columns), (width - 30 if width > 400 else 0.68 * width) / columns - 8
     names = [lines(e.name, int((wide - 26 - text_units(e.figure) * 5) / LETTER), lang) for e in entries]
     tall = [STEP + 10 * (max(len(name) for name in names[row::rows]) - 1) for row in range(rows)]
     middles = [below - STEP / 2 + edge - size / 2 for edge, size in zip(accumulate(tall), tall, strict=True)]

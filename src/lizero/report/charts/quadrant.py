@@ -80,7 +80,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
         placed = _placed(points, names, xs, ys, width)
     keys, room = key_row([r["transformation"] for r in rows], lang, width, below=room + 8)
     layers = [*_grounds(xs, ys, x, y, lang, width), _dots(points, x, y, lang, scale, chart), *_names(points, names, placed, x, y), *listed, *keys]
-    return finish({"layer": layers}, chart, lang, height=255 + room, width=width)
+    return finish({"layer": layers}, chart, lang, height=242 + room, width=width)
 
 
 def _domain(found: list[float]) -> tuple[float, float]:

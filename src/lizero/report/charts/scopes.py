@@ -70,6 +70,10 @@ def _table(rows: Sequence[Year], id: str) -> Table:
     return Table(f"{id}-data", say("scopes data"), columns, body)
 
 
+ROOM = 24
+"""What a year needs of the width for its label and total, in points; with less, only the years that tell most keep theirs."""
+
+
 @register("scopes")
 def draw(chart: Chart, lang: Language, width: float) -> Spec:
     """Stacked bars with the total on each, scope names at the right, dashed path to the target."""
@@ -90,7 +94,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
 def _years(years: list[int], few: list[int]) -> Spec:
     step = max(1, -(-len(years) // 14))
     every = sorted({*years[::step], *few})
-    show = f"(width < 340 ? indexof({sorted(set(few))}, datum.value) >= 0 : indexof({every}, datum.value) >= 0)"
+    show = f"(width < {ROOM * len(years)} ? indexof({sorted(set(few))}, datum.value) >= 0 : indexof({every}, datum.value) >= 0)"
     return {"field": "year", "type": "ordinal", "scale": {"domain": years, "paddingInner": 0.28},
             "axis": {"labelAngle": 0, "title": None, "labelExpr": f"{show} ? datum.label : ''"}}
 
@@ -118,7 +122,8 @@ def _totals(rows: Sequence[Year], scale: Scale, lang: Language, x: Spec, y: Spec
     key = {int(rows[0]["year"]), int(rows[-1]["year"]), int(max(rows, key=total)["year"])}
     data = [{"year": int(r["year"]), "v": total(r) / scale.divisor, "key": int(r["year"]) in key,
              "label": lang.number(total(r) / scale.divisor, scale.decimals)} for r in rows]
-    mark = {"type": "text", "dy": -7, "fontWeight": 600, "opacity": {"expr": "width < 340 && !datum.key ? 0 : 1"}}
+    shown = f"width < {ROOM * len(x['scale']['domain'])} && !datum.key ? 0 : 1"
+    mark = {"type": "text", "dy": -7, "fontWeight": 600, "opacity": {"expr": shown}}
     return {"data": values(data), "mark": mark, "encoding": {"x": x, "y": y, "text": {"field": "label"}}}
 
 

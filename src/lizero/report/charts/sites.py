@@ -126,7 +126,7 @@ def _dots(sites: tuple[Row, ...], projection: Spec, lang: Language) -> list[Spec
 def _names(sites: tuple[Row, ...], projection: Spec, k: float, lang: Language) -> list[Spec]:
     flat = [project(s["longitude"], s["latitude"]) for s in sites]
     at = [(k * (MIDDLE[0] + SCALE * x), k * (MIDDLE[1] - SCALE * y)) for x, y in flat]
-    names = [shorten(lang.text(s["name"]), 44 if k > 0.8 else 24) for s in sites]
+    names = [shorten(lang.text(s["name"]), 56 if k > 0.8 else 24) for s in sites]
     placed = place(at, [text_units(n) * 4.5 for n in names], (WIDTH * k, HEIGHT * k))
     layers = []
     for s, name, p in zip(sites, names, placed, strict=True):

@@ -70,7 +70,7 @@ def _title_style() -> Spec:
 
 
 def finish(spec: Spec, chart: Chart, lang: Language, *, height: float = 250, width: float = WIDTH) -> Spec:
-    """The specification with finding, unit line, source, alternative text, data digest and theme on it."""
+    """The specification with finding, unit line, source, alternative text and theme on it; `height` is with one line of each."""
     vega, words = "marks" in spec, {k: lang.sentence(getattr(chart, k)) for k in ("title", "unit", "source", "alt")}
     out: Spec = {"$schema": VEGA if vega else VEGA_LITE, **spec, "description": words["alt"]}
     out["usermeta"] = {"lizero": {"id": chart.id, "chart": chart.name, "lang": lang.id, **words}}
@@ -82,7 +82,7 @@ def finish(spec: Spec, chart: Chart, lang: Language, *, height: float = 250, wid
         out["title"].update(anchor="start", frame="bounds")
     elif not any(k in spec for k in _COMPOSED):
         out.setdefault("width", width)
-        out.setdefault("height", height)
+        out.setdefault("height", height + 16 * (len(out["title"]["text"]) - 1) + 13 * (len(out["title"]["subtitle"]) - 1))
         out.setdefault("autosize", {"type": "fit", "contains": "padding"})
     return out
 

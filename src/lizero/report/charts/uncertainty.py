@@ -100,7 +100,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
                "axis": {"grid": True, "domain": False, "tickCount": 12, "values": ticks(high, low)}}
     y: Spec = {"type": "quantitative", "scale": {"domain": [-0.95, len(rows) - 0.6], "reverse": True, "nice": False}, "axis": None}
     layers = [*_shapes(rows, marks, crosses, x, y), *listed(names, {**y, "field": "i"}), *_figures(marks, y)]
-    return finish({"layer": layers}, chart, lang, height=86 + 36 * len(rows), width=width)
+    return finish({"layer": layers}, chart, lang, height=86 + (46 if any(len(n) > 2 for n in names) else 36) * len(rows), width=width)
 
 
 def _marks(r: Row, i: int, lang: Language) -> Row:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from lizero.report.charts.forms import register
 from lizero.report.charts.theme import Spec, finish, values
-from lizero.report.charts.words import ceiling, label, picked, text_units, ticks, wrap
+from lizero.report.charts.words import ceiling, label, picked, shorten, text_units, ticks, wrap
 from lizero.report.language import Language, Scale
 from lizero.report.palette import DIRECTION, SCOPES, P
 from lizero.report.tree import Chart, Column, Number, Say, Table, say
@@ -73,14 +73,16 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     for r in rows:
         r["lo"], r["hi"] = (low, r["b"]) if r["total"] else sorted((r["a"], r["b"]))
     band = {"paddingInner": 0.3, "paddingOuter": 0.1, "domain": [r["i"] for r in rows]}
+    flat = width > 400 or len(rows) < 5
+    turned = {"labelAngle": 0, "labelAlign": "center", "labelBaseline": "top"} if flat else {"labelAngle": -50, "labelAlign": "right"}
+    names = [_two(r["name"], len(rows), lang) if flat else shorten(r["name"], 22) for r in rows]
     x: Spec = {"field": "i", "type": "ordinal", "scale": band,
-               "axis": {"labelAngle": 0, "title": None, "domain": False, "labelAlign": "center", "labelBaseline": "top",
-                        "labelLimit": 74, "labelExpr": picked([_two(r["name"], len(rows), lang) for r in rows])}}
+               "axis": {**turned, "title": None, "domain": False, "labelLimit": 74 if flat else 110, "labelExpr": picked(names)}}
     domain = [low, low + ceiling(high - low)]
     y: Spec = {"field": "lo", "type": "quantitative", "title": f"{scale.unit} CO₂e" + (lang.text(say("axis cut")) if low else ""),
                "scale": {"domain": domain, "zero": False, "nice": False},
                "axis": {"tickCount": 12, "values": [t for t in ticks(high, low) if t > low or not low]}}
-    return finish({"layer": _layers(rows, x, y, band, low)}, chart, lang, height=250, width=width)
+    return finish({"layer": _layers(rows, x, y, band, low)}, chart, lang, height=238 if flat else 300, width=width)
 
 
 def _two(name: str, bars: int, lang: Language) -> str | list[str]:

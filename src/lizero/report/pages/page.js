@@ -18,7 +18,7 @@
   function closed() { return Promise.reject(new Error("no outside data")); }
   function draw(box) {
     var all = JSON.parse(document.getElementById("spec-" + box.dataset.chart).textContent);
-    var key = box.clientWidth < 440 && all.narrow ? "narrow" : "wide";
+    var key = box.clientWidth < (all.fixed ? 440 : 700) && all.narrow ? "narrow" : "wide";
     if (box.dataset.drawn === key) { return; }
     box.dataset.drawn = key;
     var live = document.createElement("div");

@@ -10,7 +10,7 @@ import polars as pl
 from lizero.cocontrol.tax_law import air_rates
 from lizero.pathway import views
 from lizero.report.charts import quadrant
-from lizero.report.paper.parts import lever_names, missing, named
+from lizero.report.paper.parts import lever_names, missing, named, plan_source
 from lizero.report.tree import Callout, Column, Heading, Name, Node, Say, Table, say
 
 __all__ = ["air", "quadrant_chart"]
@@ -49,5 +49,5 @@ def quadrant_chart(plan: Any, source: Say) -> list[Node]:
     frame = rows.select(pl.col("name").alias("lever"), "transformation", "ghg", "pollutants")
     if frame.is_empty():
         return []
-    made = quadrant.chart(frame, year=plan.years[0], unit="t APeq", basis=say("quadrant basis"), source=source)
+    made = quadrant.chart(frame, year=plan.years[0], unit="t APeq", basis=say("quadrant basis"), source=plan_source(plan, source))
     return [named(made, lever_names(plan))]

@@ -8,10 +8,11 @@ from typing import Any
 from lizero.report import inventory_report as account
 from lizero.report.coverage import answered, coverage
 from lizero.report.frameworks import framework
+from lizero.report.language import catalogue
 from lizero.report.ledger import used_factors
 from lizero.report.paper.parts import Products
 from lizero.report.sources import Sources
-from lizero.report.tree import Findings, Heading, Method, Node, Text, say
+from lizero.report.tree import Findings, Heading, Method, Node, Table, Text, say
 
 __all__ = ["answers", "data", "method"]
 
@@ -31,7 +32,7 @@ def data(a: Any, plan: Any) -> list[Node]:
     findings = (*a.findings, *(plan.findings if plan is not None else ()))
     nodes: list[Node] = [Heading(say("data annex"), 1, say("data annex lead", count=str(a.lines.height)), "data")]
     if used.width > 1 and used.height:
-        nodes.append(account.libraries(used))
+        nodes.append(_libraries(used))
     nodes += [Text(say("licences")), Findings(account.once_a_rule(findings))]
     return nodes
 
@@ -42,5 +43,17 @@ def answers(sources: Sources) -> list[Node]:
     rows = answered(asked, sources)
     table = coverage(asked, rows)
     named = tuple((say(f"chapter name {row[0]}"), *row[1:]) for row in table.rows)
-    return [Heading(say("coverage"), 2, say("coverage lead", standard=asked.title, answered=str(sum(r.state != "not yet" for r in rows)),
-                                            count=str(len(rows))), "coverage"), replace(table, rows=named)]
+    lead = say("coverage lead", standard=asked.title, answered=str(sum(r.state != "not yet" for r in rows)), count=str(len(rows)))
+    return [Heading(say("coverage"), 2, lead, "coverage"), replace(table, rows=named, note=say("coverage own", edition=asked.edition))]
+
+
+def _libraries(used: Any) -> Table:
+    """The factor libraries with their licences in the reader's words where the catalogue has them."""
+    table = account.libraries(used)
+    at = [i for i, c in enumerate(table.columns) if c.head == say("licence")]
+    rows = tuple(tuple(_licence(x) if i in at else x for i, x in enumerate(row)) for row in table.rows)
+    return replace(table, rows=rows)
+
+
+def _licence(text: Any) -> Any:
+    return say(f"licence {text}") if f"licence {text}" in catalogue() else text

@@ -13,7 +13,10 @@ from lizero.report.language import catalogue, pretty
 from lizero.report.tree import Callout, Chart, Name, Node, Number, Phrase, Say, say, words
 from lizero.vocab import geographies, item_id
 
-__all__ = ["Input", "Product", "Products", "a_tonne", "interval", "lever_names", "missing", "named", "product_words", "span", "tonnes", "unit"]
+__all__ = [
+    "Input", "Product", "Products", "a_tonne", "interval", "lever_names", "missing", "named", "plan_source", "product_words", "span", "tonnes",
+    "unit",
+]
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,11 @@ def unit(plan: Any, phrase: str) -> Say:
     """The unit line of a figure about the plan: scopes, basis, years."""
     first, last = str(plan.years[0]), str(plan.years[-1])
     return say(phrase, scopes="+".join(plan.target.scopes), basis=say(f"basis {plan.target.basis}"), first=first, last=last)
+
+
+def plan_source(plan: Any, source: Say) -> Say:
+    """The source line of a figure about the plan: its years, and the account that it starts from."""
+    return say("source plan years", first=str(plan.years[0]), last=str(plan.years[-1]), source=source)
 
 
 def lever_names(plan: Any) -> dict[str, Say]:

@@ -12,7 +12,8 @@ import polars as pl
 from lizero.pathway import views
 from lizero.report import inventory_report as account
 from lizero.report.charts import abatement, trajectory
-from lizero.report.paper.parts import lever_names, missing, named, tonnes, unit
+from lizero.report.language import catalogue
+from lizero.report.paper.parts import lever_names, missing, named, plan_source, tonnes, unit
 from lizero.report.tree import Callout, Column, Heading, Node, Number, Say, Strong, Table, TwoColumns, say
 
 __all__ = ["commitments", "path", "trajectory_chart"]
@@ -25,7 +26,7 @@ def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say, outlook: An
     head = Heading(say("chapter path"), 1, say("chapter path lead"), "path")
     if plan is None:
         return [head, *missing("plan")]
-    base, allowed, exact = _baseline(plan), _allowed(plan), plan.exact
+    base, allowed, exact, source = _baseline(plan), _allowed(plan), plan.exact, plan_source(plan, source)
     over = exact["shortfall_by_year"]
     years = [y for y in plan.years if y == plan.years[0] or y % 5 == 0 or over[y] >= 0.5]
     heads = ("path baseline", "path allowed", "path plan", "removals", "shortfall")
@@ -125,7 +126,12 @@ def commitments(plan: Any) -> list[Node]:
     heads = (say("commitment"), say("scopes"), say("base year"), say("year"))
     columns = (*(Column(h) for h in heads), Column(say("cut"), "percent", 0), Column(say("rule set")))
     rows = tuple(
-        (t.id, "+".join(t.scopes), (str(t.base_year), say("assumed") if t.base_year_assumed else ""), str(year), share, t.rule_set)
+        (t.id, "+".join(t.scopes), (str(t.base_year), say("assumed") if t.base_year_assumed else ""), str(year), share, _rules(t.rule_set))
         for t in plan.targets.targets for year, share in sorted(t.milestones.items())
     )
     return [head, Table("commitments", say("commitments table"), columns, rows, note=say("commitments note"))]
+
+
+def _rules(name: str) -> Say:
+    """A rule set by what it is called, else by its name."""
+    return say(f"rules {name}") if f"rules {name}" in catalogue() else name

@@ -10,7 +10,7 @@ import polars as pl
 from lizero.pathway import views
 from lizero.report.charts import gantt, wedges
 from lizero.report.palette import TRANSFORMATIONS
-from lizero.report.paper.parts import lever_names, missing, named, unit
+from lizero.report.paper.parts import lever_names, missing, named, plan_source, unit
 from lizero.report.tree import Column, Heading, Node, Number, Say, Table, say
 
 __all__ = ["gantt_chart", "scorecard", "transformations", "wedges_chart"]
@@ -21,6 +21,7 @@ def transformations(plan: Any, names: Mapping[str, Say], source: Say) -> list[No
     head = Heading(say("chapter transformations"), 1, say("chapter transformations lead"), "transformations")
     if plan is None:
         return [head, *missing("plan")]
+    source = plan_source(plan, source)
     found = {r["transformation"]: r for r in plan.transformations().iter_rows(named=True)}
     last, capital = str(plan.years[-1]), say("capital in", currency=plan.currency or "¤")
     columns = (Column(say("transformation")), Column(say("what it means")), Column(say("measures"), "number", 0), Column(capital, "number", 1),
