@@ -48,6 +48,8 @@ def test_a_by_product_carries_nothing_until_a_way_is_chosen(chain: System) -> No
     assert free["stated"].to_list() == [0.0] * 7
     for flow in free["flow"]:
         assert total(chain, flow) == 0.0
+        assert "allocation.nought" in {f.rule for f in chain.footprint(flow).findings}
+    assert "allocation.nought" not in {f.rule for f in with_by_products(chain, "economic").footprint(SULFATE).findings}
 
 
 def test_by_mass_and_by_revenue_the_whole_is_shared_out(chain: System) -> None:

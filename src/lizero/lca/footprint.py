@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -238,11 +238,19 @@ def footprint(model: Model, column: int, amount: float, method: str | Method) ->
     impacts = characterise(flows, as_method(method))
     impact = main_impact(method)
     unit = str(impacts.method.frame.filter(pl.col("category") == impact)["unit"][0])
-    findings = (*model.findings(processes), *impacts.findings, *negative_supply(part, about, output))
+    findings = (*model.findings(processes), *_unburdened(row), *impacts.findings, *negative_supply(part, about, output))
     return Footprint(
         row["flow"], amount, row["unit"], impacts.method.id, impact, unit,
         model, columns, place, demand, output, solver, flows, impacts, findings,
     )
+
+
+def _unburdened(row: Mapping[str, object]) -> list[Finding]:
+    """A notice where the function asked for is a by-product to which the system gives no share: its nought is a choice."""
+    if row["share"] != 0.0:
+        return []
+    message = f"{row['flow']!r} is a by-product of {row['process']!r} and carries none of its burden: the system gives it no share"
+    return [Finding(f"PROCESSES › {row['process']}", "allocation.nought", message, "choose a way of allocating by-products", "notice")]
 
 
 def _refuse(model: Model, processes: set[str]) -> None:
