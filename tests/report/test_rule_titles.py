@@ -53,7 +53,7 @@ def test_a_rule_of_a_known_family_takes_the_title_of_the_family_and_another_none
 
 
 @pytest.mark.parametrize(("lang", "told"), [
-    ("en", "unit 'tns' is not known"), ("zh-Hans", "单位未知：unit 'tns' is not known"), ("es", "Unidad desconocida: unit 'tns' is not known"),
+    ("en", "unit 'tns' is not known"), ("zh-Hans", "单位'tns'未知"), ("es", "la unidad 'tns' no se conoce"),
 ])
 def test_a_report_tells_a_finding_with_the_title_of_its_rule(lang: str, told: str) -> None:
     nodes = (Findings((Finding("2025.xlsx › B7", "unit.unknown", "unit 'tns' is not known", "write 't'"),)),)

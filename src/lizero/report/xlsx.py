@@ -130,7 +130,7 @@ def _findings(node: Findings, v: View, sheet: Sheet) -> tuple[str, str]:
     sheet.title(caption)
     sheet.heads([(v.text(say(k)), "") for k in ("severity", "where", "message", "hint", "rule", "record")])
     for f in node.findings:
-        for text in (v.text(say(f"severity {f.severity}")), f.where, v.lang.finding(f.rule, f.message), f.hint, f.rule, f.record):
+        for text in (v.text(say(f"severity {f.severity}")), f.where, v.lang.finding(f.rule, f.message), v.lang.hint(f.hint), f.rule, f.record):
             sheet.cell(text)
         sheet.next_row()
     sheet.fit()
