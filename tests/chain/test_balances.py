@@ -73,6 +73,28 @@ def test_all_of_the_burden_of_recycling_is_shared_out(chain: System) -> None:
     assert shares.sum() == pytest.approx(1.0, abs=1e-9)
 
 
+def test_soda_ash_of_recycled_carbonate_is_not_shared_with_the_other_metals(chain: System) -> None:
+    carbonate = "lithium carbonate, battery grade, hydrometallurgical recycling route, NMC622, WORLD"
+    sulfate = "lithium sulfate, in solution, recycled, hydrometallurgy, NMC622, WORLD"
+    soda = chain.footprint("soda ash, WORLD").total
+    parts = 1.506 * soda + 1.4879 * chain.footprint(sulfate).total  # type: ignore[operator]
+    assert chain.footprint(carbonate).total == pytest.approx(parts, rel=1e-9)
+    alone = chain.exchanges.filter((pl.col("process") == "hydrometallurgy-nmc622") & (pl.col("flow") == "soda ash, WORLD"))
+    assert alone["formula"].to_list() == ["0.02 * cells_per_sulfate"]
+
+
+def test_recycling_is_shared_by_value_for_prices_lie_more_than_five_times_apart(chain: System) -> None:
+    prices = chain.parameters.filter(pl.col("parameter").str.starts_with("price_"))["value"].cast(pl.Float64)  # type: ignore[union-attr]
+    assert prices.max() / prices.min() > 5  # type: ignore[operator]
+    cobalt = "cobalt sulfate heptahydrate, recycled, hydrometallurgy, NMC622, WORLD"
+    today = chain.footprint(cobalt).total
+    for price in (27.5, 110.0):
+        moved = chain.with_parameters(price_cobalt=price)
+        whole = moved.model().exchanges.filter(pl.col("process") == "hydrometallurgy-nmc622")["share"].drop_nulls().sum()
+        assert whole == pytest.approx(1.0, abs=1e-9)
+        assert (moved.footprint(cobalt).total > today) == (price > 55)  # type: ignore[operator]
+
+
 @pytest.mark.parametrize(("chemistry", "published"), [
     ("NMC111", 0.12351), ("NMC622", 0.11025), ("NMC811", 0.0998), ("NCA", 0.10749), ("LFP", 0.09149),
 ])
@@ -117,7 +139,8 @@ def test_pack_to_recycled_carbonate_and_back_to_cathode_keeps_count_of_the_lithi
     held = dict(tables["contents"].filter(pl.col("element") == "lithium").select("flow", pl.col("content").cast(pl.Float64)).iter_rows())
     rows = chain.model().exchanges.select("process", "flow", "value", "kind")
     amount = {(p, f): v for p, f, v, k in rows.iter_rows() if k == "input"}
-    cells = amount["hydrometallurgy-nmc622", "battery cells, spent, NMC622, dismantled, WORLD"]
+    sulfate = amount["carbonate-recycled-nmc622", "lithium sulfate, in solution, recycled, hydrometallurgy, NMC622, WORLD"]
+    cells = sulfate * amount["hydrometallurgy-nmc622", "battery cells, spent, NMC622, dismantled, WORLD"]
     carbonate = "lithium carbonate, battery grade, hydrometallurgical recycling route, NMC622, WORLD"
     in_cells, lost = cells * held["battery cells, spent, NMC622, dismantled, WORLD"], 1 - 0.8
     assert in_cells == pytest.approx(held[carbonate] + lost * in_cells, rel=1e-4)

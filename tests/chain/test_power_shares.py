@@ -25,13 +25,13 @@ def test_shares_of_power_are_those_of_the_database(tables: dict[str, pl.DataFram
     spec.loader.exec_module(tool)
     found = tool.shares(database)
     stated = tables["parameters"].filter(pl.col("parameter").str.ends_with("_power_share") & pl.col("scenario").is_null())
-    assert stated.height == 7
+    assert stated.height == 15
     for name, value in stated.select("parameter", "value").iter_rows():
         assert found[name] == pytest.approx(float(value), abs=0.001)
 
 
 def test_power_in_reagents_answers_to_clean_grids_and_moves_nothing_today(tables: dict[str, pl.DataFrame]) -> None:
     formulas = tables["exchanges"].filter(pl.col("formula").fill_null("").str.contains("_power_share"))
-    assert formulas["process"].n_unique() >= 12
+    assert formulas["process"].n_unique() >= 22
     today = tables["parameters"].filter(pl.col("scenario").is_null() & pl.col("parameter").str.contains("^clean_"))
     assert today["value"].cast(pl.Float64).abs().sum() == 0

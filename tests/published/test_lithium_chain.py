@@ -67,9 +67,15 @@ def test_gate_b_by_family_three_quarters_come_within_a_quarter_on_the_electricit
     assert study["near"].mean() >= 0.75  # type: ignore[operator]
 
 
-@pytest.mark.xfail(strict=True, reason="on the cleaner grid of today both graphites miss, by 2.7 and 9.9 kg of electricity")
 def test_gate_b_by_family_three_quarters_come_within_a_quarter_on_the_electricity_of_today(rows: pl.DataFrame) -> None:
-    assert families(rows).row(-1, named=True)["within"] >= 0.75
+    found = families(rows)
+    assert found.row(-1, named=True)["within"] >= 0.75
+    missed = found.filter(pl.col("within") < 0.5)["family"].to_list()
+    assert missed == ["graphite", "cathode"]  # power of the year of their data; a kiln known by analogy alone
+
+
+def test_cells_and_recycling_are_compared_with_a_checked_value(rows: pl.DataFrame) -> None:
+    assert {"cell", "recycling"} <= set(rows["family"])
 
 
 def test_every_comparable_row_has_a_year_and_every_row_of_a_year_the_same_power() -> None:
@@ -106,9 +112,9 @@ def test_graphite_misses_by_its_electricity_alone(chain: System) -> None:
 
 
 LITHIUM = r"^lithium (carbonate|hydroxide monohydrate), battery grade"
-# What is left unverified, and why: the inputs of recycling; of packs in a second life their way and the charge that measures them, all
+# What is left unverified, and why: the energy of recycling; of packs in a second life their way and the charge that measures them, all
 # they bear but new electronics.
-DOUBTFUL = {"second life": 0.64, "hydrometallurgical": 0.92}
+DOUBTFUL = {"second life": 0.64, "hydrometallurgical": 0.65}
 
 
 def test_little_of_a_lithium_chemical_and_of_a_pack_rests_on_unverified_figures(chain: System) -> None:

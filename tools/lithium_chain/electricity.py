@@ -138,7 +138,7 @@ def life_cycle(official: float, fossil: float) -> float:
 def _australia(zone: str, code: str, facts: Facts) -> Recipe:
     return _grid(code, "2025", "official location-based factor with upstream and losses", "nga-2025", facts, f"""
 elementary | CO2e | @background[electricity, grid average/{zone}/2025/CO2e] | kg | nga-2025 | gwp=ar5-gwp100; note=generation, scope 2
-elementary | CO2e | @background[electricity, upstream + T&D/{zone}/2025/CO2e] | kg | nga-2025 | gwp=ar5-gwp100; note=upstream, losses, scope 3
+elementary | CO2e | @background[electricity, upstream + T&D/{zone}/2025/CO2e] | kg | nga-2025 | gwp=ar5-gwp100; note=upstream and lost, scope 3
 """)
 
 

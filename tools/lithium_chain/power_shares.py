@@ -23,6 +23,10 @@ PRODUCTS = {
     "acid_power_share": "Sulfuric acid, at plant", "lime_power_share": "Quicklime, at plant",
     "limestone_power_share": "Limestone, at mine", "gas_power_share": "Natural gas, processed",
     "refinery_power_share": "Diesel, at refinery", "salt_power_share": "Sodium chloride, at plant",
+    "aluminium_power_share": "Aluminum, primary, ingot, at plant", "ldpe_power_share": "Polyethylene, low density, resin, at plant",
+    "polypropylene_power_share": "Polypropylene resin, at plant", "pet_power_share": "Polyethylene terephthalate, resin, at plant",
+    "rubber_power_share": "Polybutadiene, at plant", "glass_power_share": "E-glass, at plant",
+    "ethylene_oxide_power_share": "Ethylene oxide, at plant",
 }
 CALCINATION = 44.009 / 56.077  # kg of CO2 that leaves the stone for a kilogram of quicklime
 

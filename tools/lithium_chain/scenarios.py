@@ -31,7 +31,7 @@ SITES = {"onsite_wind": (0.2, 0.6, 1.0), "green_contract": (0.2, 0.6, 1.0), "hea
 STEPS = (
     ("own wind power with storage", {"onsite_wind": 1.0, "mine_wind": 0.0}), ("energy efficiency", {"site_efficiency": 0.05}),
     ("electric process heat", {"heat_electrified": 1.0}), ("clean reagents", {"clean_caustic": 1.0, "clean_soda": 1.0, "clean_lime": 1.0}),
-    ("clean grids", {f"clean_power_{r}": 0.9 for r in ("cn", "cl", "ar", "au", "us", "eu", "world")}),
+    ("clean grids", {f"clean_power_{r}": 1.0 for r in ("cn", "cl", "ar", "au", "us", "eu", "world")}),
 )
 COLUMNS = ("parameter", "scope", "value", "formula", "unit", "distribution", "spread", "scenario", "year", "source", "status")
 
