@@ -121,11 +121,26 @@ def test_a_grid_of_plan_toml_moves_the_plan(demo: Path) -> None:
     ("[spread]\nfacto = 0.1\n", ("--draws", "10"), "spread › facto"), ("[spread]\nfactor = -0.1\n", ("--draws", "10"), "factor is -0.1"),
     ("[[scenario]]\ngrowth = 0.1\n", ("--robust",), "scenario 1 has no name"), ("[grids]\nCN = {soon = 0.3}\n", (), "plan.toml › grids"),
     ("[grids]\nCN = {scenario = \"nowhere\"}\n", (), "nowhere"), ("rate = [\n", (), "is not TOML"),
+    ("background = \"utopia\"\n", (), "plan.toml › background"), ("[recycling]\nlive = 9\n", (), "plan.toml › recycling"),
+    ("[recycling]\ncollection = 2\n", (), "collection must lie between"),
 ])
 def test_a_plan_toml_that_cannot_be_used_is_wrong_usage_and_says_where(demo: Path, text: str, words: tuple[str, ...], said: str) -> None:
     done = planned(demo, text, *words)
     assert done.returncode == 2, done.stderr[-500:]
     assert said in " ".join(done.stderr.split())
+
+
+def test_the_plan_carries_the_products_with_it_from_the_footprint_that_the_record_gives(demo: Path) -> None:
+    found = json.loads(planned(demo, 'background = "stated policies"\n', "--json", "--tables", "wide").stdout)
+    rows = {(r["process"], r["series"], r["year"]): r for r in found["products"]}
+    name = "coastal/lithium hydroxide monohydrate"
+    footprint = told("footprint", name, at=demo)
+    first, last = rows[name, "plan", 2025], rows[name, "plan", 2032]
+    assert first["value"] == pytest.approx(footprint["total"], rel=1e-9)
+    assert last["own"] == pytest.approx(first["own"] * (1 - 0.05 * 0.7), rel=1e-9), "seven years of a ramp of ten, 5 % of every source"
+    assert last["inputs"] < rows[name, "baseline", 2025]["inputs"]
+    assert found["products_residual"] < 1e-9
+    assert name in (demo / "wide" / "T18.csv").read_text(encoding="utf-8-sig")
 
 
 BAD = {
