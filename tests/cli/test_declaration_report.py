@@ -13,8 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from lizero.cli import commands
-from lizero.cli.declaration import carbon_held, stated_in
+from lizero.exchange.carbon import carbon_held
 from lizero.exchange.pact import check_footprint
+from lizero.project.declaration import stated_in
 from lizero.project.illustrative import inbox, make
 
 FILE = """
@@ -27,6 +28,7 @@ completed = "2026-03-01T00:00:00Z"
 ids = ["urn:pact:cas.org:substance-number:1310-66-3"]
 primary-data-share = 40
 packaging = false
+capture = false
 exempted = 1.5
 """
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import lizero as lz
 from lizero.cli.beside import beside
-from lizero.cli.declaration import declared
 from lizero.cli.paper import assessed, plan_of
 from lizero.cli.place import Place
 from lizero.cli.study import study_of
@@ -23,6 +22,7 @@ __all__ = ["framework_document"]
 
 def framework_document(place: Place, kind: str, lang: str, *, product: str | None = None, history: int = 4) -> Document:
     """The document of the framework `kind` for the place's year, with what of it the project can give."""
+    from lizero.project.declaration import declared
     from lizero.report.frameworks import framework
 
     needs = framework(kind).needs
@@ -43,7 +43,7 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
     if "product" in needs:
         study = study_of(place, product)
         if framework(kind).template == "declaration":
-            study, told_of = declared(place, study, created=datetime.now(UTC))  # noqa: TID251
+            study, told_of = declared(place.project.folder, study, holder=_holder(place), created=datetime.now(UTC))  # noqa: TID251
             stated = (*stated, *told_of)
         parts.append(study)
     if topics & {"evidence", "sample", "materiality"}:
@@ -52,6 +52,14 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
     told, findings = texts(place.project.folder, lang, figures(parts), wanted)
     made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=place.run(kind, now)))
     return replace(made, own_findings=(*made.own_findings, *findings, *stated))
+
+
+def _holder(place: Place) -> str:
+    """What the reporting organisation is called: as its register says, else as the settings do."""
+    register = place.record.registers.get("ORGANISATIONS")
+    names = {} if register is None else dict(register.select("organisation", "name").iter_rows())
+    settings = place.project.settings
+    return str(names.get(settings.holder) or settings.name or settings.holder or place.project.folder.name)
 
 
 def _for_verifier(place: Place) -> tuple[list[Any], tuple[Finding, ...]]:

@@ -18,11 +18,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from lizero.errors import Finding, UnknownName
+from lizero.lca.validity import VALID_YEARS, ends_before
 
 __all__ = ["Declared", "check_footprint", "product_footprint", "text_of"]
 
 SPEC = "3.0.3"
-VALID_YEARS = 3
 UNITS = {
     "kg": "kilogram", "L": "liter", "m3": "cubic meter", "kWh": "kilowatt hour", "MJ": "megajoule", "t.km": "ton kilometer",
     "m2": "square meter", "1": "piece", "h": "hour",
@@ -38,6 +38,7 @@ _MUST_PCF = (
     "crossSectoralStandards", "exemptedEmissionsPercent",
 )
 _SHALL = ("packagingEmissionsIncluded", "ccsTechnologicalCO2CaptureIncluded", "primaryDataShare")
+_INCLUDED = {"packagingEmissionsIncluded": "packagingGhgEmissions", "ccsTechnologicalCO2CaptureIncluded": "ccsTechnologicalCO2Capture"}
 _POSITIVE = (
     "fossilGhgEmissions", "landUseChangeGhgEmissions", "biogenicNonCO2Emissions", "aircraftGhgEmissions", "fossilCarbonContent",
     "biogenicCarbonContent", "recycledCarbonContent", "packagingGhgEmissions", "outboundLogisticsGhgEmissions",
@@ -52,8 +53,8 @@ class Declared:
     """What a footprint document states of a product; kg CO2e, kg carbon and kg for one declared `unit`.
 
     `fossil` holds what exists only as CO2e too. `uptake` is negative. `carbon`: fossil carbon held by the product. `exempted`:
-    per cent of the footprint that is left out. `ratings`: DQR 1 to 5 by technology, geography, time. Ids are URNs; without
-    one, a UUID that follows from the names stands.
+    per cent of the footprint that is left out. `packaging`, `capture`: whether packaging, and capture of CO2, are in it; None is not
+    stated. `ratings`: DQR 1 to 5 by technology, geography, time. Ids are URNs; without one, a UUID that follows from the names stands.
     """
 
     company: str
@@ -80,6 +81,7 @@ class Declared:
     sources: tuple[tuple[str, str], ...] = ()
     primary: float | None = None
     packaging: bool | None = None
+    capture: bool | None = None
     ratings: Mapping[str, float | None] = field(default_factory=dict)
     verification: Mapping[str, str] = field(default_factory=dict)
 
@@ -99,7 +101,7 @@ def product_footprint(d: Declared, *, created: datetime) -> dict[str, Any]:
         raise UnknownName("declared unit of PACT", d.unit, UNITS)
     ends = d.end + timedelta(days=1)
     told = {
-        "specVersion": SPEC, "status": "Active", "validityPeriodStart": _moment(ends), "validityPeriodEnd": _moment(_years_on(ends)),
+        "specVersion": SPEC, "status": "Active", "validityPeriodStart": _moment(ends), "validityPeriodEnd": _moment(ends_before(d.end)),
         "companyName": d.company, "companyIds": list(d.company_ids) or [_own_id("company", d.company)],
         "productDescription": d.description or d.product, "productIds": list(d.product_ids) or [_own_id("product", d.company, d.product)],
         "productNameCompany": d.product, "pcf": _pcf(d, ends),
@@ -123,7 +125,7 @@ def _pcf(d: Declared, ends: date) -> dict[str, Any]:
         "referencePeriodStart": _moment(d.start), "referencePeriodEnd": _moment(ends), **_geography(d.geography),
         "pcfExcludingBiogenicUptake": _plain(excluding), "pcfIncludingBiogenicUptake": _plain(excluding + Decimal(uptake)),
         "biogenicCO2Uptake": uptake, **printed, "aircraftGhgEmissions": _decimal(d.aircraft), "fossilCarbonContent": _decimal(d.carbon),
-        "ccsTechnologicalCO2CaptureIncluded": False, "packagingEmissionsIncluded": d.packaging,
+        "ccsTechnologicalCO2CaptureIncluded": d.capture, "packagingEmissionsIncluded": d.packaging,
         "ipccCharacterizationFactors": [d.gwp.split("-")[0].upper()], "crossSectoralStandards": list(d.standards),
         "exemptedEmissionsPercent": _decimal(d.exempted), "boundaryProcessesDescription": d.boundary,
         "allocationRulesDescription": d.allocation, "secondaryEmissionFactorSources": [{"name": n, "version": v} for n, v in d.sources],
@@ -164,17 +166,13 @@ def _moment(day: date) -> str:
     return datetime.combine(day, time(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _years_on(day: date) -> date:
-    return day.replace(year=day.year + VALID_YEARS, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
 def check_footprint(document: Mapping[str, Any]) -> tuple[Finding, ...]:
     """Where a ProductFootprint breaks the data model or its rules: what is lacking, signs, sums, dates, and what PACT-3.0 asks."""
     pcf = document.get("pcf") if isinstance(document.get("pcf"), Mapping) else {}
     assert isinstance(pcf, Mapping)
     found = [_lacks("", name) for name in _MUST if document.get(name) in (None, "", [], {})]
     found += [_lacks("pcf › ", name) for name in _MUST_PCF if pcf.get(name) in (None, "", [])]
-    return (*found, *_ids(document), *_signs(pcf), *_sums(pcf), *_dates(document, pcf), *_ranges(pcf), *_claims(pcf))
+    return (*found, *_ids(document), *_signs(pcf), *_sums(pcf), *_dates(document, pcf), *_ranges(pcf), *_capture(pcf), *_claims(pcf))
 
 
 def _lacks(where: str, name: str) -> Finding:
@@ -241,6 +239,15 @@ def _ranges(pcf: Mapping[str, Any]) -> Iterator[Finding]:
     places = [n for n in ("geographyRegionOrSubregion", "geographyCountry", "geographyCountrySubdivision") if n in pcf]
     if len(places) > 1:
         yield _broken("pcf › geography", f"one place may be named; found {', '.join(places)}")
+
+
+def _capture(pcf: Mapping[str, Any]) -> Iterator[Finding]:
+    """Whether what is said of packaging and captured CO2 agrees with the figures beside it."""
+    for said, figure in _INCLUDED.items():
+        if pcf.get(said) is False and figure in pcf:
+            yield _broken(f"pcf › {figure}", f"{said} is false and {figure} is stated", "take the figure away, or say that it is included")
+    if pcf.get("ccsTechnologicalCO2CaptureIncluded") is True and "ccsTechnologicalCO2Capture" not in pcf:
+        yield _lacks("pcf › ", "ccsTechnologicalCO2Capture")
 
 
 def _claims(pcf: Mapping[str, Any]) -> Iterator[Finding]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from lizero.lca.validity import valid_until
 from lizero.report.answers import answer
-from lizero.report.declaration import VALID_YEARS, stages, valid_until
+from lizero.report.declaration import stages
 from lizero.report.sources import Sources, Study
 from lizero.report.tree import Card, Column, KeyFigures, Name, Node, Number, Table, Text, say
 
-__all__ = ["VALID_YEARS"]
+__all__: list[str] = []
 
 _TOP = 12
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
+from lizero.lca.validity import valid_until
 from lizero.report.charts import contributions
 from lizero.report.charts.contributions import Part
 from lizero.report.language import pretty, significant
@@ -17,21 +17,9 @@ from lizero.report.palette import STAGES, P
 from lizero.report.sources import Study
 from lizero.report.tree import Callout, Card, Chart, Column, Heading, KeyFigures, Name, Node, Number, Say, Table, Text, say
 
-__all__ = ["VALID_YEARS", "page", "stages", "valid_until"]
+__all__ = ["page", "stages"]
 
-VALID_YEARS = 3
 _FLAME, _TEAL, _OCHRE = "#971541", "#1C8588", "#C58519"
-
-
-def valid_until(end: date) -> date:
-    """The last day of a declaration that stands for a period up to `end`.
-
-    >>> valid_until(date(2025, 12, 31)), valid_until(date(2024, 2, 29))
-    (datetime.date(2028, 12, 31), datetime.date(2027, 2, 28))
-    """
-    if (end.month, end.day) == (2, 29):
-        return date(end.year + VALID_YEARS, 3, 1) - timedelta(days=1)
-    return end.replace(year=end.year + VALID_YEARS)
 
 
 def page(study: Study, texts: Sequence[Node], *, unanswered: Sequence[Say], digest: str) -> list[Node]:

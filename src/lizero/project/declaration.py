@@ -2,7 +2,7 @@
 
 The file is optional. At its top: ``company-ids`` and ``standards``; a table ``[verification]`` (provider, standard, completed,
 coverage, comments); a table ``[products."lithium carbonate"]`` each (ids, description, boundary, carbon, exempted,
-primary-data-share, packaging).
+primary-data-share, packaging, capture).
 """
 
 from __future__ import annotations
@@ -16,13 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
-from lizero.cli.place import Place
 from lizero.errors import Finding
+from lizero.exchange.carbon import carbon_held
 from lizero.exchange.pact import Declared, check_footprint, product_footprint, text_of
-from lizero.inventory.chemistry import carbon_of
-from lizero.reference import data_set
 from lizero.report.sources import Study, Twin
 
 __all__ = ["Stated", "declared", "stated_in"]
@@ -31,7 +27,7 @@ FILE = "declaration.toml"
 BOUNDARY = "cradle to gate: raw materials, energy, auxiliaries, transport between sites and waste treatment, to the product at the gate"
 _TOP = {"company-ids": list, "standards": list, "verification": dict, "products": dict}
 _PRODUCT = {"ids": list, "description": str, "boundary": str, "carbon": (int, float), "exempted": (int, float),
-            "primary-data-share": (int, float), "packaging": bool}
+            "primary-data-share": (int, float), "packaging": bool, "capture": bool}
 _VERIFIED = {"provider": "providerName", "standard": "standardName", "completed": "completedAt", "coverage": "coverage", "comments": "comments"}
 
 
@@ -78,10 +74,9 @@ def _kept(given: Any, kinds: Mapping[str, Any], where: str) -> tuple[dict[str, A
     return good, tuple(found)
 
 
-def declared(place: Place, study: Study, *, created: datetime) -> tuple[Study, tuple[Finding, ...]]:
-    """The study with its twin, or without one where a required figure is not known: a finding then says which."""
-    stated, findings = stated_in(place.project.folder, study.item)
-    holder = _holder(place)
+def declared(folder: Path, study: Study, *, holder: str, created: datetime) -> tuple[Study, tuple[Finding, ...]]:
+    """The study with what is stated of it and its twin, or without one where a required figure is not known: a finding then says which."""
+    stated, findings = stated_in(folder, study.item)
     told = replace(study, holder=holder, standards=_standards(stated), verification=" · ".join(stated.verification.values()),
                    exempted=_exempted(study, stated))
     carbon = stated.product.get("carbon", carbon_held(study.item))
@@ -89,11 +84,14 @@ def declared(place: Place, study: Study, *, created: datetime) -> tuple[Study, t
     if lacking:
         return told, (*findings, *lacking)
     document = product_footprint(_declared(told, stated, float(carbon)), created=created)
-    broken = check_footprint(document)
     data = text_of(document).encode("utf-8")
-    name = f"{re.sub(r'[^a-z0-9]+', '-', study.item.casefold()).strip('-') or 'product'}-{place.year}.pact.json"
-    twin = Twin(name, hashlib.sha256(data).hexdigest(), data, str(document["id"]))
-    return replace(told, twin=twin), (*findings, *broken)
+    twin = Twin(_file(told), hashlib.sha256(data).hexdigest(), data, str(document["id"]))
+    return replace(told, twin=twin), (*findings, *check_footprint(document))
+
+
+def _file(study: Study) -> str:
+    assert study.end is not None
+    return f"{re.sub(r'[^a-z0-9]+', '-', study.item.casefold()).strip('-') or 'product'}-{study.end.year}.pact.json"
 
 
 def _lacking(study: Study, carbon: Any) -> tuple[Finding, ...]:
@@ -114,28 +112,6 @@ def _standards(stated: Stated) -> tuple[str, ...]:
     return tuple(str(s) for s in stated.top.get("standards", ())) or ("ISO14067",)
 
 
-def _holder(place: Place) -> str:
-    register = place.record.registers.get("ORGANISATIONS")
-    names = {} if register is None else dict(register.select("organisation", "name").iter_rows())
-    settings = place.project.settings
-    return str(names.get(settings.holder) or settings.name or settings.holder or place.project.folder.name)
-
-
-def carbon_held(item: str) -> float | None:
-    """kg of carbon in one kg of `item`, by its formula, where the reference data say it alike for every grade; else None.
-
-    >>> carbon_held("lithium hydroxide monohydrate"), round(carbon_held("lithium carbonate"), 4)
-    (0.0, 0.1626)
-    """
-    try:
-        return carbon_of(item)
-    except LookupError:
-        rows = data_set("lithium-chain").frame("contents").filter(pl.col("element") == "carbon")
-        named = rows.filter((pl.col("flow") == item) | pl.col("flow").str.starts_with(f"{item},"))
-        found = named["content"].cast(pl.Float64).unique().to_list()
-        return float(found[0]) if len(found) == 1 else None
-
-
 def _declared(study: Study, stated: Stated, carbon: float) -> Declared:
     parts = {} if study.parts is None else {p: a / study.size for p, a in study.parts.select("part", "amount").iter_rows()}
     total = float(study.footprint.total) / study.size
@@ -154,5 +130,5 @@ def _declared(study: Study, stated: Stated, carbon: float) -> Declared:
         boundary=str(stated.product.get("boundary", BOUNDARY)), allocation=study.allocation and f"by {study.allocation}",
         company_ids=tuple(map(str, stated.top.get("company-ids", ()))), product_ids=tuple(map(str, stated.product.get("ids", ()))),
         standards=study.standards, sources=study.databases, primary=None if share is None else float(share),
-        packaging=stated.product.get("packaging"), ratings=study.ratings, verification=stated.verification,
+        packaging=stated.product.get("packaging"), capture=stated.product.get("capture"), ratings=study.ratings, verification=stated.verification,
     )
