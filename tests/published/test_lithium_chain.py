@@ -81,6 +81,7 @@ def test_cells_and_recycling_are_compared_with_a_checked_value(rows: pl.DataFram
 def test_every_comparable_row_has_a_year_and_every_row_of_a_year_the_same_power() -> None:
     assert all(type(row["year"]) is float for row in PAGE["row"] if row["comparable"])
     assert [table["year"] for table in PAGE["power"]] == [2021, 2022, 2023]
+    assert all("CPCD" in table["second"] for table in PAGE["power"])  # a second reading of each year's factor
     national = [table["factors"]["CN"] for table in PAGE["power"]]
     assert national == sorted(national, reverse=True)
     assert all(0.6 < factor < 0.7 for factor in national)
