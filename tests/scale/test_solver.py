@@ -1,5 +1,9 @@
 """The solver in a process of its own."""
 
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -45,5 +49,31 @@ def test_a_worker_that_dies_is_told(monkeypatch):
         worker()(knapsack(), Limits())
 
 
-def _die(pipe, model, limits):
+def _die(pipe):
+    pipe.recv()
     pipe.close()
+
+
+@pytest.mark.parametrize("count", [12, 200_000])
+def test_a_worker_that_never_takes_the_program_is_told_however_large_it_is(monkeypatch, count):
+    import lizero.scale.solver as room
+
+    monkeypatch.setattr(room, "_work", _gone)
+    with pytest.raises(SolverFailed, match=r"ended before it answered|died"):
+        worker()(knapsack(count), Limits())
+
+
+def _gone(pipe):
+    os._exit(1)
+
+
+def test_a_script_that_plans_without_a_guard_is_told_and_does_not_wait_for_ever(tmp_path):
+    script = tmp_path / "plans.py"
+    script.write_text(
+        "import numpy as np\nfrom scipy.sparse import csr_array\nfrom lizero.pathway.highs import Limits\n"
+        "from lizero.pathway.program import Program\nfrom lizero.scale import worker\n"
+        "n = 50_000\nmodel = Program(-np.ones(n), np.zeros(n), np.ones(n), np.ones(n, bool), csr_array(np.ones((1, n))), np.array([-np.inf]), "
+        "np.array([20.0]), (), {}, 1.0, 0.0, 'log', ('',))\nworker()(model, Limits())\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+    assert done.returncode != 0
+    assert "__name__ == '__main__'" in done.stderr

@@ -39,6 +39,9 @@ class Progress:
     gap: float
 
 
+UNBEGUN = "the solver's process ended before it answered; a script that plans needs `if __name__ == '__main__':`"
+
+
 def worker(*, progress: Callable[[Progress], None] | None = None, cancel: Callable[[], bool] | None = None, poll: float = 0.2) -> Solver:
     """A solver for `plan` that runs each program in a process of its own.
 
@@ -53,15 +56,24 @@ def worker(*, progress: Callable[[Progress], None] | None = None, cancel: Callab
 def _run(model: Program, limits: Limits, progress: Callable[[Progress], None] | None, cancel: Callable[[], bool] | None, poll: float) -> Solution:
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe()
-    process = context.Process(target=_work, args=(there, model, limits), daemon=True)
+    process = context.Process(target=_work, args=(there,), daemon=True)
     process.start()
     there.close()
     try:
+        _hand_over(here, model, limits)
         return _wait(here, process.is_alive, limits.seconds + GRACE, progress, cancel, poll)
     finally:
         process.terminate()
         process.join()
         here.close()
+
+
+def _hand_over(pipe: Connection, model: Program, limits: Limits) -> None:
+    """The program goes through the pipe, not with the process: a large one would wait for ever for a process that never began."""
+    try:
+        pipe.send((model, limits))
+    except OSError as fault:
+        raise SolverFailed(UNBEGUN) from fault
 
 
 def _wait(
@@ -75,7 +87,7 @@ def _wait(
         living = alive()
         if not pipe.poll(poll):
             if not living:
-                raise SolverFailed("the solver's process ended before it answered; a script that plans needs `if __name__ == '__main__':`")
+                raise SolverFailed(UNBEGUN)
             continue
         found = _received(pipe)
         if isinstance(found, Solution):
@@ -91,11 +103,12 @@ def _wait(
 def _received(pipe: Connection) -> object:
     try:
         return pipe.recv()
-    except EOFError as fault:
+    except (EOFError, OSError) as fault:
         raise SolverFailed("the solver's process died before it answered; the case may need more memory") from fault
 
 
-def _work(pipe: Connection, model: Program, limits: Limits) -> None:
+def _work(pipe: Connection) -> None:
+    model, limits = pipe.recv()
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     begun = time.monotonic()
