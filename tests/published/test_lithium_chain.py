@@ -144,3 +144,13 @@ def test_the_five_published_steps_come_back_in_order_and_size(chain: System, pub
     assert moved.index(min(moved)) == published["moved"].index(min(published["moved"]))
     assert max(moved) < 0  # no step is without effect
     assert sum(moved) == pytest.approx(sum(published["moved"]), abs=16)
+
+
+def test_a_published_ratio_is_product_over_product_each_with_its_own_parameters(chain: System) -> None:
+    pack, brine, rock = "battery pack, NMC622, per kWh, WORLD", {"share_hard_rock": 0.0, "share_brine": 1.0}, {"share_hard_rock": 1.0}
+    row = {"id": "ratio", "product": pack, "over": pack, "value": 0.8, "parameters": brine, "over_parameters": rock, "comparable": False}
+    one, other = (chain.with_parameters(**p).footprint(pack).total for p in (brine, rock))
+    found = comparisons(chain, [row]).row(0, named=True)
+    assert found["lizero"] == pytest.approx(one / other, rel=1e-12)  # type: ignore[operator]
+    assert 0.8 < found["lizero"] < 1.0
+    assert found["ratio"] == pytest.approx(found["lizero"] / 0.8)

@@ -82,7 +82,7 @@ def _year(year: int, factors: dict[str, float]) -> str:
 
 def _all(published: dict[str, dict[str, str]]) -> list[dict[str, str]]:
     said = {r["id"]: r for r in read(HERE / "rows.csv")}
-    blank = {"product": "", "family": "", "amount": "", "electricity": "", "year": ""}
+    blank = dict.fromkeys(("product", "family", "amount", "electricity", "year", "over", "parameters", "over_parameters"), "")
     return [said.get(i) or {"id": i, **blank, "why": _why(r)} for i, r in published.items() if i in said or "/" not in i]
 
 
@@ -113,12 +113,13 @@ def _correction(row: dict[str, str]) -> str:
 def _row(row: dict[str, str], published: dict[str, dict[str, str]]) -> str:
     r = published[row["id"]]
     fields = {"id": row["id"], "product": row["product"], "family": row["family"], "comparable": not row["why"], "why": row["why"],
-              "published": f"{r['product']}, {r['route_or_chemistry']}, {r['location']}".strip(", "), "boundary": r["boundary"],
+              "published": ", ".join(filter(None, (r["product"], r["route_or_chemistry"], r["location"]))), "boundary": r["boundary"],
               "method": r["gwp_or_lcia_method"], "unit": r["unit"], "source": r["source"], "status": status(r["provenance"])}
     numbers = {k: r[k] for k in ("value", "low", "high") if r[k]} | ({"amount": row["amount"]} if row["amount"] else {})
     numbers |= {k: row[k] for k in ("electricity", "year") if row[k]}
-    told = [f"{k} = {_text(v)}" for k, v in fields.items() if v != ""]
-    return "\n".join(("[[row]]", *told, *(f"{k} = {_number(v)}" for k, v in numbers.items()), ""))
+    told = [f"{k} = {_text(v)}" for k, v in (fields | {"over": row["over"]}).items() if v != ""]
+    set_ = [f"{k} = {{ {row[k].replace(';', ',')} }}" for k in ("parameters", "over_parameters") if row[k]]
+    return "\n".join(("[[row]]", *told, *(f"{k} = {_number(v)}" for k, v in numbers.items()), *set_, ""))
 
 
 def _number(value: str) -> str:
@@ -140,6 +141,7 @@ HEAD = """\
 # amount: units of our product in one unit of the published value. electricity: kg CO2e/kWh that the publication implies.
 # year: of the data behind the value. power: China's electricity by year; a row is compared on today's background, and once more on
 # the power of the year nearest to its own (after 2023: today's), every row by this one rule.
+# over: a ratio is published, product over this one; parameters and over_parameters are those of the one and of the other.
 """
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ NEAR = 0.25
 _COLUMNS = {
     "id": pl.String, "family": pl.String, "product": pl.String, "comparable": pl.Boolean, "why": pl.String,
     "published": pl.String, "source": pl.String, "boundary": pl.String, "unit": pl.String, "value": pl.Float64,
-    "amount": pl.Float64, "electricity": pl.Float64, "year": pl.Float64,
+    "amount": pl.Float64, "electricity": pl.Float64, "year": pl.Float64, "over": pl.String,
 }
 
 
@@ -58,6 +58,9 @@ def comparisons(
     With `power` (tables of ``year`` and ``factors``: kg CO2e/kWh by place), each row of a ``year`` is computed on the
     power of the year nearest to it; a row younger than the last of them keeps today's.
 
+    A row with ``over`` publishes a ratio: `lizero` is then product over that product. ``parameters`` and
+    ``over_parameters`` (name to value) hold for the one and for the other.
+
     >>> from lizero.lca import load
     >>> row = {"id": "B001", "family": "grid", "product": "electricity, grid, CN", "value": 0.61, "comparable": True}
     >>> comparisons(load("lithium-chain"), [row]).select(pl.col("ratio").round(2), "near").rows()
@@ -65,13 +68,16 @@ def comparisons(
     >>> old = [{"year": 2021, "factors": {"CN": 0.65}}]
     >>> comparisons(load("lithium-chain"), [row | {"year": 2019}], power=old)["lizero"].round(2).to_list()
     [0.65]
+    >>> half = {"over": row["product"], "parameters": {"clean_power_cn": 0.5}, "value": 0.5}
+    >>> comparisons(load("lithium-chain"), [row | half])["lizero"].round(2).to_list()
+    [0.53]
     """
-    known = [{c: _value(r.get(c), t) for c, t in _COLUMNS.items()} for r in rows if r.get("product") and _number(r.get("value"))]
+    named = [r for r in rows if r.get("product") and _number(r.get("value"))]
+    known = [{c: _value(r.get(c), t) for c, t in _COLUMNS.items()} for r in named]
     frame = pl.DataFrame(known, schema=_COLUMNS).with_columns(pl.col("amount").fill_null(1.0))
     grids = [_grids(chain, row, power if not stated else (), stated) for row in frame.iter_rows(named=True)]
     systems = {tuple(g.items()): with_electricity(chain, g) if g else chain for g in grids}
-    found = [_footprint(systems[tuple(g.items())], product, amount, method)
-             for g, (product, amount) in zip(grids, frame.select("product", "amount").iter_rows(), strict=True)]
+    found = [_found(systems[tuple(g.items())], row, method) for g, row in zip(grids, named, strict=True)]
     ours = pl.DataFrame(found, schema={"lizero": pl.Float64, "unverified": pl.Float64}, orient="row")
     ratio = (pl.col("lizero") / pl.col("value")).alias("ratio")
     return frame.hstack(ours).with_columns(ratio, ((ratio - 1).abs() <= NEAR).alias("near"))
@@ -96,9 +102,14 @@ def _number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _footprint(system: System, product: str, amount: float, method: str) -> tuple[float | None, float | None]:
-    pcf = system.footprint(product, method=method)
-    return (None if pcf.total is None else pcf.total * amount), pcf.unverified_share
+def _found(system: System, row: Mapping[str, Any], method: str) -> tuple[float | None, float | None]:
+    """The footprint of the row's amount, or its ratio to that of another product; and the unverified share of the first."""
+    pcf = system.with_parameters(**row.get("parameters", {})).footprint(row["product"], method=method)
+    whole = None if pcf.total is None else pcf.total * row.get("amount", 1.0)
+    if not row.get("over"):
+        return whole, pcf.unverified_share
+    base = system.with_parameters(**row.get("over_parameters", {})).footprint(row["over"], method=method).total
+    return (None if whole is None or not base else whole / base), pcf.unverified_share
 
 
 def families(rows: pl.DataFrame) -> pl.DataFrame:
