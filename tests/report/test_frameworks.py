@@ -145,3 +145,11 @@ def test_an_unresolved_run_is_marked_and_says_why() -> None:
 
     open_: Any = replace(inventory(), unresolved=pl.DataFrame({"record": ["x"]}))
     assert "1" in lz.document("iso-14064-1", open_, run=RUN).view.text(lz.document("iso-14064-1", open_, run=RUN).meta.watermark)
+
+
+@pytest.mark.parametrize("name", frameworks())
+def test_a_place_told_in_words_has_them_in_every_language(name: str) -> None:
+    for d in framework(name).disclosures:
+        if re.search(r"[a-z]{4,}|[\u4e00-\u9fff]", d.id):
+            assert set(dict(d.label.texts)) == set(LANGUAGES), d.id  # type: ignore[union-attr]
+            assert not re.search(r"[\u4e00-\u9fff]", dict(d.label.texts)["en"] + dict(d.label.texts)["es"])  # type: ignore[union-attr]

@@ -73,7 +73,7 @@ def _data(d: Disclosure, s: Sources) -> tuple[tuple[Node, ...], Say]:
 def coverage(framework: Framework, rows: Sequence[Answered]) -> Table:
     """The coverage table: disclosure, request in own words, state, and where it is answered or what is missing."""
     columns = (Column(say("disclosure"), width=12), Column(say("asks for")), Column(say("answer state")), Column(say("answer where")))
-    cells = tuple((r.disclosure.id, r.disclosure.topic.asks, say(f"coverage {r.state}"), r.where) for r in rows)
+    cells = tuple((r.disclosure.place, r.disclosure.topic.asks, say(f"coverage {r.state}"), r.where) for r in rows)
     note = say("coverage note", standard=framework.standard, edition=framework.edition, status=say(f"list {_listed(framework.status)}"),
                source=framework.source)
     return Table("coverage", say("coverage table"), columns, cells, note=note)
@@ -107,10 +107,10 @@ def _opening(framework: Framework, rows: Sequence[Answered]) -> list[Node]:
 def _section(r: Answered, rows: Sequence[Answered]) -> list[Node]:
     """An answer under its head; where the same topic was answered before, a line that points there."""
     topic = r.disclosure.topic
-    head: list[Node] = [Heading((r.disclosure.id, " · ", topic.head), 2, topic.asks, f"d-{rows.index(r)}")]
+    head: list[Node] = [Heading((r.disclosure.place, " · ", topic.head), 2, topic.asks, f"d-{rows.index(r)}")]
     first = next(x for x in rows if x.disclosure.topic.id == topic.id)
     if first is not r:
-        return [*head, Text(Strong(say("answered at", where=first.disclosure.id)))]
+        return [*head, Text(Strong(say("answered at", where=first.disclosure.place)))]
     return [*head, *(_named(node, f"{rows.index(r)}") for node in r.nodes)]
 
 

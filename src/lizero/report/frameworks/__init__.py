@@ -16,7 +16,7 @@ from typing import Any
 
 from lizero import registry
 from lizero.errors import UnknownName
-from lizero.report.tree import Words
+from lizero.report.tree import Say, Words
 
 __all__ = ["Disclosure", "Framework", "Topic", "framework", "framework_of", "frameworks", "topics"]
 
@@ -35,10 +35,16 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """A place of a framework, and its topic."""
+    """A place of a framework, and its topic; `label` is what the place is called where its id is words."""
 
     id: str
     topic: Topic
+    label: Say = ""
+
+    @property
+    def place(self) -> Say:
+        """What the place is called: its label, else its id."""
+        return self.label or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,13 @@ def _topic(row: Mapping[str, str]) -> Topic:
     return Topic(row["topic"], row["answer"], head, Words(tuple((lang, row[f"asks {lang}"]) for lang in _LANGUAGES)))
 
 
+@cache
+def _labels() -> dict[str, Words]:
+    """Places whose ids are words, as they are called in each language."""
+    text = files(__name__).joinpath("labels.csv").read_text(encoding="utf-8")
+    return {r["id"]: Words(tuple((lang, r[lang]) for lang in _LANGUAGES)) for r in csv.DictReader(text.splitlines())}
+
+
 def frameworks() -> tuple[str, ...]:
     """The ids of the frameworks, shipped and of plug-ins.
 
@@ -101,7 +114,7 @@ def framework_of(id: str, data: Mapping[str, Any]) -> Framework:
     lacking = [k for k in ("title", "standard", "edition", "disclosures") if k not in data]
     if lacking:
         raise ValueError(f"framework {id}: it lacks {', '.join(lacking)}")
-    rows = tuple(Disclosure(str(d["id"]), _asked(id, d)) for d in data["disclosures"])
+    rows = tuple(Disclosure(str(d["id"]), _asked(id, d), _labels().get(str(d["id"]), "")) for d in data["disclosures"])
     return Framework(id, _words(data["title"]), str(data["standard"]), str(data["edition"]), tuple(data.get("needs", ("inventory",))),
                      str(data.get("template", "report")), str(data.get("status", "unverified")), str(data.get("source", "")), rows)
 

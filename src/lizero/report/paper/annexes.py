@@ -42,9 +42,8 @@ def answers(sources: Sources) -> list[Node]:
     asked = framework("white-paper")
     rows = answered(asked, sources)
     table = coverage(asked, rows)
-    named = tuple((say(f"chapter name {row[0]}"), *row[1:]) for row in table.rows)
     lead = say("coverage lead", standard=asked.title, answered=str(sum(r.state != "not yet" for r in rows)), count=str(len(rows)))
-    return [Heading(say("coverage"), 2, lead, "coverage"), replace(table, rows=named, note=say("coverage own", edition=asked.edition))]
+    return [Heading(say("coverage"), 2, lead, "coverage"), replace(table, note=say("coverage own", edition=asked.edition))]
 
 
 def _libraries(used: Any) -> Table:
