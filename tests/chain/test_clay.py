@@ -49,7 +49,7 @@ def test_sulfate_of_the_acid_is_found_again_in_lithium_gypsum_and_magnesium(chai
 
 def test_first_and_second_life_share_the_making_of_a_pack_whole(chain: System) -> None:
     shared = chain.with_parameters(second_life_burden=0.3)
-    first = (total(chain, DRIVEN) - total(shared, DRIVEN)) * 2000 * 0.8
+    first = (total(chain, DRIVEN) - total(shared, DRIVEN)) * 2500 * 0.8
     second = (total(shared, SECOND) - total(chain, SECOND)) * 0.75
     assert first == pytest.approx(0.3 * total(chain, PACK), rel=1e-9)
     assert second == pytest.approx(first, rel=1e-9)
