@@ -17,9 +17,12 @@ from test_pdf import words
 
 import lizero as lz
 from lizero.report import Document, Run
+from lizero.report.coverage import answered
 from lizero.report.fonts import han_face
+from lizero.report.frameworks import framework
+from lizero.report.language import language
 from lizero.report.numbers import numbers_in
-from lizero.report.sources import Study, Twin
+from lizero.report.sources import Sources, Study, Twin
 from lizero.report.tree import Text
 
 RUN = Run(digest="0123456789abcdef" * 4, command="lizero report pcf-declaration", organisation="Salar", frozen=True)
@@ -38,6 +41,9 @@ class Footprint:
     total: float | None = 9.949
     unverified_share: float = 0.006
     cut: pl.DataFrame = field(default_factory=pl.DataFrame)
+
+    def by_process(self, most: int) -> pl.DataFrame:
+        return pl.DataFrame({"product": ["electricity, grid, AU-WA-SWIS"], "geography": ["AU-WA-SWIS"], "direct": [4.0], "fraction": [0.402]}).head(most)
 
     def by_stage(self) -> pl.DataFrame:
         return pl.DataFrame({"stage": ["refining", "energy", None], "direct": [5.0, 4.0, 0.949], "fraction": [0.5026, 0.402, 0.0954]})
@@ -150,3 +156,28 @@ def test_names_with_markup_stand_as_text() -> None:
     text = words(declaration(item="", name="#panic() *x* <b>", maker="$y$", verification="#import").pdf())
     for told in ("#panic() *x* <b>", "$y$", "#import"):
         assert told in text
+
+
+def answers(name: str, **changes: Any) -> dict[str, str]:
+    rows = answered(framework(name), Sources(study=study(**changes)))
+    return {r.disclosure.topic.id: r.state for r in rows}
+
+
+def test_a_chemical_is_no_answer_to_what_is_asked_of_a_battery() -> None:
+    rows = answered(framework("eu-battery-cf"), Sources(study=study()))
+    told = {r.disclosure.topic.id: r for r in rows}
+    assert {told[t].state for t in ("pcf-life", "pcf-stages", "pcf", "pcf-quality")} == {"not yet"}
+    assert language("en").text(told["pcf-stages"].missing) == "the study's product is counted in kg, not in kWh"
+
+
+def test_the_figure_over_the_life_of_a_battery_is_the_footprint_divided_by_what_it_gives() -> None:
+    battery = Footprint(product="battery pack", per="kWh", amount=2.0, total=140.0)
+    assert answers("eu-battery-cf", footprint=battery, item="")["pcf-life"] == "not yet"
+    rows = answered(framework("eu-battery-cf"), Sources(study=study(footprint=battery, item="", life=2000.0)))
+    node = next(r for r in rows if r.disclosure.topic.id == "pcf-life").nodes[0]
+    assert node.cards[0].figure.value == pytest.approx(140.0 / 2 / 2000)
+
+
+def test_the_databases_of_a_study_answer_for_themselves() -> None:
+    assert answers("iso-14067")["pcf-databases"] == "data"
+    assert answers("iso-14067", databases=())["pcf-databases"] == "not yet"

@@ -22,7 +22,7 @@ __all__ = ["framework_document"]
 
 def framework_document(place: Place, kind: str, lang: str, *, product: str | None = None, history: int = 4) -> Document:
     """The document of the framework `kind` for the place's year, with what of it the project can give."""
-    from lizero.project.declaration import declared
+    from lizero.project.declaration import declared, with_life
     from lizero.report.frameworks import framework
 
     needs = framework(kind).needs
@@ -44,6 +44,9 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
         study = study_of(place, product)
         if framework(kind).template == "declaration":
             study, told_of = declared(place.project.folder, study, holder=_holder(place), created=datetime.now(UTC))  # noqa: TID251
+            stated = (*stated, *told_of)
+        if "pcf-life" in topics:
+            study, told_of = with_life(place.project.folder, study)
             stated = (*stated, *told_of)
         parts.append(study)
     if topics & {"evidence", "sample", "materiality"}:

@@ -2,7 +2,7 @@
 
 The file is optional. At its top: ``company-ids`` and ``standards``; a table ``[verification]`` (provider, standard, completed,
 coverage, comments); a table ``[products."lithium carbonate"]`` each (ids, description, boundary, carbon, exempted,
-primary-data-share, packaging, capture).
+primary-data-share, packaging, capture, energy-over-life).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from lizero.exchange.carbon import carbon_held
 from lizero.exchange.pact import Declared, check_footprint, product_footprint, text_of
 from lizero.report.sources import Study, Twin
 
-__all__ = ["Stated", "declared", "stated_in"]
+__all__ = ["Stated", "declared", "stated_in", "with_life"]
 
 FILE = "declaration.toml"
 BOUNDARY = "cradle to gate: raw materials, energy, auxiliaries, transport between sites and waste treatment, to the product at the gate"
 _TOP = {"company-ids": list, "standards": list, "verification": dict, "products": dict}
 _PRODUCT = {"ids": list, "description": str, "boundary": str, "carbon": (int, float), "exempted": (int, float),
-            "primary-data-share": (int, float), "packaging": bool, "capture": bool}
+            "primary-data-share": (int, float), "packaging": bool, "capture": bool, "energy-over-life": (int, float)}
 _VERIFIED = {"provider": "providerName", "standard": "standardName", "completed": "completedAt", "coverage": "coverage", "comments": "comments"}
 
 
@@ -87,6 +87,16 @@ def declared(folder: Path, study: Study, *, holder: str, created: datetime) -> t
     data = text_of(document).encode("utf-8")
     twin = Twin(_file(told), hashlib.sha256(data).hexdigest(), data, str(document["id"]))
     return replace(told, twin=twin), (*findings, *check_footprint(document))
+
+
+def with_life(folder: Path, study: Study) -> tuple[Study, tuple[Finding, ...]]:
+    """The study with the energy that one declared unit gives over its life, as ``declaration.toml`` states it; above zero."""
+    stated, findings = stated_in(folder, study.item)
+    energy = stated.product.get("energy-over-life")
+    if energy is not None and energy <= 0:
+        where = f"{FILE} › {study.item} › energy-over-life"
+        return study, (*findings, Finding(where, "declaration.value", f"{energy!r} must be above zero", "it is not used"))
+    return replace(study, life=None if energy is None else float(energy)), findings
 
 
 def _file(study: Study) -> str:

@@ -202,7 +202,12 @@ def _method(s: Sources) -> list[Node] | None:
         return [Text(body)]
     by = activity.group_by(pl.col("method").fill_null("–")).agg(count=pl.len()).sort("count", "method", descending=[True, False])
     columns = (Column(say("method")), Column(say("answer rows"), "number", 0))
-    return [Text(body), Table("measured", say("measured table"), columns, tuple((r["method"], float(r["count"])) for r in by.iter_rows(named=True)))]
+    rows = tuple((_measured(r["method"]), float(r["count"])) for r in by.iter_rows(named=True))
+    return [Text(body), Table("measured", say("measured table"), columns, rows)]
+
+
+def _measured(method: str) -> Say:
+    return say(f"measured {method}") if f"measured {method}" in catalogue() else method
 
 
 @answer("gwp")

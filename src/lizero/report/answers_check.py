@@ -6,8 +6,9 @@ from lizero.inventory import Inventory
 from lizero.inventory.confidence import confidence, uncertain_lines
 from lizero.inventory.regimes import view as regime_view
 from lizero.report.answers import answer
+from lizero.report.language import catalogue
 from lizero.report.sources import Sources
-from lizero.report.tree import Column, Findings, Node, Number, Table, Text, say
+from lizero.report.tree import Column, Findings, Node, Number, Say, Table, Text, say
 
 __all__: list[str] = []
 
@@ -17,9 +18,14 @@ def _regime(s: Sources, name: str) -> list[Node] | None:
         return None
     seen = regime_view(s.inventory, name)
     columns = (Column(say("regime row")), Column(say("amount in", unit=seen.unit), "number"), Column(say("in total")))
-    rows = tuple((r["name"], r["amount"], r["in_total"]) for r in seen.rows.iter_rows(named=True))
-    table = Table(f"regime-{name}", seen.title, columns, (*rows, (say("total"), seen.total, "")), strong=frozenset({len(rows)}))
+    rows = tuple((_told(r["name"]), r["amount"], r["in_total"]) for r in seen.rows.iter_rows(named=True))
+    table = Table(f"regime-{name}", _told(seen.title), columns, (*rows, (say("total"), seen.total, "")), strong=frozenset({len(rows)}))
     return [table, Findings(seen.findings)] if seen.findings else [table]
+
+
+def _told(name: str) -> Say:
+    """A name of the regimes' own in the reader's language, as far as the catalogue has it."""
+    return say(f"regime {name}") if f"regime {name}" in catalogue() else name
 
 
 @answer("iso")

@@ -7,8 +7,9 @@ import polars as pl
 from lizero.lca.validity import valid_until
 from lizero.report.answers import answer
 from lizero.report.declaration import stages
+from lizero.report.paper.parts import product_words
 from lizero.report.sources import Sources, Study
-from lizero.report.tree import Card, Column, KeyFigures, Name, Node, Number, Table, Text, say
+from lizero.report.tree import Card, Column, KeyFigures, Name, Node, Number, Say, Table, Text, say
 
 __all__: list[str] = []
 
@@ -24,12 +25,17 @@ def _columns(study: Study) -> tuple[Column, Column]:
     return Column(say("amount in", unit=f"{study.footprint.unit}/{study.unit}"), "number"), Column(say("share"), "percent", 1)
 
 
+def _made(study: Study) -> Say:
+    """What the product is called in the reader's language."""
+    return Name("item", study.item) if study.item else product_words(study.title)
+
+
 @answer("pcf", "product")
 def _pcf(s: Sources) -> list[Node] | None:
     study = _study(s)
     note = say("pcf note", method=str(study.footprint.method), unit=study.unit)
-    return [KeyFigures((Card(study.number(study.footprint.total, "pcf"), str(study.footprint.product), note, "#971541"),)),
-            Text(say("answer pcf", product=str(study.footprint.product), maker=study.maker or "–", unit=study.unit))]
+    return [KeyFigures((Card(study.number(study.footprint.total, "pcf"), _made(study), note, "#971541"),)),
+            Text(say("answer pcf", product=_made(study), maker=study.maker or "–", unit=study.unit))]
 
 
 @answer("pcf-stages", "product")
@@ -47,7 +53,7 @@ def _stages(s: Sources) -> list[Node] | None:
 @answer("pcf-hotspots", "product")
 def _hotspots(s: Sources) -> list[Node] | None:
     study = _study(s)
-    rows = tuple((str(r["product"]), r["geography"] or "–", r["direct"] / study.size, r["fraction"])
+    rows = tuple((product_words(str(r["product"])), Name("geography", r["geography"] or "–"), r["direct"] / study.size, r["fraction"])
                  for r in study.footprint.by_process(_TOP).iter_rows(named=True) if r["direct"])
     return [Table("pcf-hotspots", say("hotspots table"), (Column(say("process")), Column(say("place")), *_columns(study)), rows)]
 
@@ -121,3 +127,20 @@ def _verification(s: Sources) -> list[Node] | None:
 def _twin(s: Sources) -> list[Node] | None:
     twin = _study(s).twin
     return None if twin is None else [Text(say("declaration twin", file=twin.name, number=twin.id, digest=twin.digest))]
+
+
+@answer("pcf-databases", "product")
+def _databases(s: Sources) -> list[Node] | None:
+    rows = tuple((name, edition or "–") for name, edition in _study(s).databases)
+    columns = (Column(say("library")), Column(say("edition")))
+    return [Table("pcf-databases", say("databases table"), columns, rows)] if rows else None
+
+
+@answer("pcf-life", "product")
+def _life(s: Sources) -> list[Node] | None:
+    """The figure for what a battery gives over its life, where the company states how much that is."""
+    study = _study(s)
+    if study.life is None or study.footprint.total is None or study.unit != "kWh":
+        return None
+    figure = Number(study.footprint.total / study.size / study.life, f"{study.footprint.unit}/kWh", "pcf-life", how=say("how life"))
+    return [KeyFigures((Card(figure, say("answer life"), say("life note", energy=Number(study.life, "kWh", decimals=0)), "#971541"),))]

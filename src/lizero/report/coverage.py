@@ -43,14 +43,14 @@ class Answered:
 
 def answered(framework: Framework, sources: Sources) -> tuple[Answered, ...]:
     """Every disclosure of `framework` with what `sources` answers to it, in its order."""
-    return tuple(_one(d, sources) for d in framework.disclosures)
+    return tuple(_one(d, sources, framework.unit) for d in framework.disclosures)
 
 
-def _one(d: Disclosure, s: Sources) -> Answered:
+def _one(d: Disclosure, s: Sources, unit: str) -> Answered:
     own = _own(d, s)
     if d.topic.answer == "statement":
         return Answered(d, "text" if own else "not yet", own, "" if own else say("missing statement"))
-    made, missing = _data(d, s)
+    made, missing = _data(d, s, unit)
     state = "data and text" if made and own else "data" if made else "text" if own else "not yet"
     return Answered(d, state, (*made, *own), missing if state == "not yet" else "", answers_board.behind(d.topic.answer, s) if made else ())
 
@@ -60,12 +60,14 @@ def _own(d: Disclosure, s: Sources) -> tuple[Node, ...]:
     return tuple(s.texts.get(d.id) or s.texts.get(d.topic.id) or ())
 
 
-def _data(d: Disclosure, s: Sources) -> tuple[tuple[Node, ...], Say]:
+def _data(d: Disclosure, s: Sources, unit: str = "") -> tuple[tuple[Node, ...], Say]:
     if not d.topic.answer:
         return (), say("missing text", file=f"narrative/{d.topic.id}.md")
     part, make = ANSWERS[d.topic.answer]
     if part and (lacking := s.lacking((part,))):
         return (), lacking
+    if part == "product" and unit and s.study is not None and s.study.unit != unit:
+        return (), say("missing unit", unit=unit, found=s.study.unit)
     found = make(s)
     return (tuple(found), "") if found else ((), say("missing data"))
 
@@ -74,7 +76,7 @@ def coverage(framework: Framework, rows: Sequence[Answered]) -> Table:
     """The coverage table: disclosure, request in own words, state, and where it is answered or what is missing."""
     columns = (Column(say("disclosure"), width=12), Column(say("asks for")), Column(say("answer state")), Column(say("answer where")))
     cells = tuple((r.disclosure.place, r.disclosure.topic.asks, say(f"coverage {r.state}"), r.where) for r in rows)
-    note = say("coverage note", standard=framework.standard, edition=framework.edition, status=say(f"list {_listed(framework.status)}"),
+    note = say("coverage note", standard=framework.name, edition=framework.edition, status=say(f"list {_listed(framework.status)}"),
                source=framework.source)
     return Table("coverage", say("coverage table"), columns, cells, note=note)
 
@@ -100,7 +102,7 @@ def _opening(framework: Framework, rows: Sequence[Answered]) -> list[Node]:
     counts = Counter("data" if r.state == "data and text" else r.state for r in rows)
     cards = tuple(Card(Number(float(counts[state]), "", f"coverage-{state}", 0), say(f"coverage {state}"),
                        say("of disclosures", count=str(len(rows))), colour) for state, colour in _COLOURS.items())
-    lead = say("coverage lead", standard=framework.standard, answered=str(counts["data"] + counts["text"]), count=str(len(rows)))
+    lead = say("coverage lead", standard=framework.name, answered=str(counts["data"] + counts["text"]), count=str(len(rows)))
     return [Heading(say("coverage"), 1, lead, "coverage-head"), KeyFigures(cards), coverage(framework, rows)]
 
 

@@ -72,7 +72,7 @@ def disclosures(asked: Framework, parts: Sequence[Any], run: Run) -> Built:
     sources = sources_of(parts, run)
     year = getattr(sources.inventory, "year", "") or getattr(getattr(sources.study, "end", None), "year", "")
     unresolved = getattr(sources.inventory, "unresolved", None)
-    edition = say("edition of", standard=asked.standard, edition=asked.edition)
+    edition = say("edition of", standard=asked.name, edition=asked.edition)
     meta = Meta(asked.id, asked.title, edition, organisation=run.organisation, year=str(year), digest=run.digest, command=run.command,
                 date=run.date, frozen=run.frozen, unresolved=0 if unresolved is None else len(unresolved), **_laid_out(asked, sources))
     return coverage.build(asked, sources), meta, ()
@@ -132,7 +132,8 @@ def _white_paper(parts: Sequence[Any], run: Run) -> Built:
     nodes = white_paper.build(found, products=products, cocontrol=air, plan=plan, narrative=told, sources=sources_of(parts, run), outlook=outlook,
                               by_year=next((p for p in parts if isinstance(p, ProductPath)), None))
     meta = _meta("white-paper", found[-1], run)
-    return nodes, replace(meta, subtitle=say("paper subtitle")), products.findings if products else ()
+    subtitle = say("paper subtitle plain") if plan is None else say("paper subtitle", year=str(plan.years[-1]))
+    return nodes, replace(meta, subtitle=subtitle), products.findings if products else ()
 
 
 def _meta(name: str, inventory: Any, run: Run) -> Meta:

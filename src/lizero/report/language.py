@@ -201,6 +201,8 @@ class Language:
         ('Grid power leads', 'pH falls')
         """
         text = self.text(said)
+        if self.chinese:
+            return text
         if text.split(" ", 1)[0] in _UNITS:
             return text
         return text[:1].upper() + text[1:] if text[1:2].islower() else text

@@ -38,7 +38,8 @@ class Study:
     `parts`: part, amount, within (kg CO2e, as `lizero.lca.split.carbon_parts`); `views`: the two views of biogenic carbon;
     `interval`: low and high; `ratings`: DQR by indicator. Amounts are for the demand that the footprint was asked for.
     `item`: the vocabulary's name of the product; `name`: as its maker calls it; `place`: the code of where it is made;
-    `exempted`: per cent left out, None where it is not known; `databases`: name and edition of what stands behind bought inputs.
+    `exempted`: per cent left out, None where it is not known; `databases`: name and edition of what stands behind bought inputs;
+    `life`: kWh that one declared unit gives over its life.
     """
 
     footprint: Any
@@ -59,6 +60,7 @@ class Study:
     exempted: float | None = None
     databases: tuple[tuple[str, str], ...] = ()
     twin: Twin | None = None
+    life: float | None = None
 
     @property
     def title(self) -> str:

@@ -25,7 +25,7 @@ def chart(rows: Sequence[Row], *, year: int, source: Say, id: str = "completenes
     overall = sum(v or 0.0 for v in due) / len(due) if due else None
     open_ = sorted((r for r in rows if _mean(r[1]) < 0.995), key=lambda r: _mean(r[1]))
     names: Say = tuple(x for i, r in enumerate(open_[:2]) for x in ((", " if i else ""), r[0]))
-    title = (say("completeness finding open", share=Number(overall, "%"), year=str(year), sites=names) if open_
+    title = (say("completeness finding open", share=Number(overall, "%", decimals=1), year=str(year), sites=names) if open_
              else say("completeness finding full", year=str(year)))
     columns = (Column(say("site")), *(Column(str(m), "percent") for m in range(1, 13)), Column(say("year"), "percent"))
     body = tuple((r[0], *(None if v is None or v != v else v for v in r[1]), _mean(r[1])) for r in rows)

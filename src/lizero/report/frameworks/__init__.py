@@ -49,7 +49,10 @@ class Disclosure:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """A framework: title, standard and edition, which parts it needs, how it is laid out, how well its list is known."""
+    """A framework: title, standard and edition, which parts it needs, how it is laid out, how well its list is known.
+
+    `unit`: in which unit its product is counted, blank for any; `called`: the standard's name in each language, where it has several.
+    """
 
     id: str
     title: Words
@@ -58,8 +61,15 @@ class Framework:
     needs: tuple[str, ...]
     template: str
     status: str
-    source: str
+    source: Words
     disclosures: tuple[Disclosure, ...]
+    unit: str = ""
+    called: Words | None = None
+
+    @property
+    def name(self) -> Say:
+        """What the standard is called in each language, else its one name."""
+        return self.called or self.standard
 
 
 @cache
@@ -116,7 +126,8 @@ def framework_of(id: str, data: Mapping[str, Any]) -> Framework:
         raise ValueError(f"framework {id}: it lacks {', '.join(lacking)}")
     rows = tuple(Disclosure(str(d["id"]), _asked(id, d), _labels().get(str(d["id"]), "")) for d in data["disclosures"])
     return Framework(id, _words(data["title"]), str(data["standard"]), str(data["edition"]), tuple(data.get("needs", ("inventory",))),
-                     str(data.get("template", "report")), str(data.get("status", "unverified")), str(data.get("source", "")), rows)
+                     str(data.get("template", "report")), str(data.get("status", "unverified")), _words(data.get("source", "")), rows,
+                     str(data.get("unit", "")), _words(data["called"]) if "called" in data else None)
 
 
 def _asked(id: str, row: Mapping[str, Any]) -> Topic:
