@@ -43,7 +43,8 @@ class Footprint:
     cut: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def by_process(self, most: int) -> pl.DataFrame:
-        return pl.DataFrame({"product": ["electricity, grid, AU-WA-SWIS"], "geography": ["AU-WA-SWIS"], "direct": [4.0], "fraction": [0.402]}).head(most)
+        row = {"product": "electricity, grid, AU-WA-SWIS", "geography": "AU-WA-SWIS", "direct": 4.0, "fraction": 0.402}
+        return pl.DataFrame([row]).head(most)
 
     def by_stage(self) -> pl.DataFrame:
         return pl.DataFrame({"stage": ["refining", "energy", None], "direct": [5.0, 4.0, 0.949], "fraction": [0.5026, 0.402, 0.0954]})
