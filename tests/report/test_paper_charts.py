@@ -194,3 +194,12 @@ def test_what_a_tonne_carries_is_told_with_its_change_over_the_years():
     assert "−12% since 2021" in text
     assert brief._intensity(years[:1]) == []
     assert brief._intensity([replace(inventory(), year=2024), inventory()]) == []
+
+
+def test_the_paper_says_that_suppliers_have_a_path_only_where_a_target_covers_scope_3():
+    def told(*scopes):
+        return EN.text(brief._covered(SimpleNamespace(targets=SimpleNamespace(targets=[SimpleNamespace(scopes=s) for s in scopes]))))
+
+    assert "no path in it yet" in told(("1", "2"))
+    assert "suppliers and customers are part of it" in told(("1", "2"), ("3",))
+    assert "no plan" in EN.text(brief._covered(None))

@@ -30,10 +30,10 @@ def brief(a: Any, inventories: Sequence[Any], products: Products | None, plan: A
     cards.append(_open(a, plan))
     nodes: list[Node] = [Heading(say("in brief"), 1, _lead(a, products, plan), "brief"), KeyFigures(tuple(cards[:4]))]
     nodes.append(_trend(inventories, source))
-    remains = say("brief remains", scope3=Number(a.totals["scope3_market"] / a.market if a.market else None, "%"))
+    remains = (say("brief remains", scope3=Number(a.totals["scope3_market"] / a.market if a.market else None, "%")), " ", _covered(plan))
     stands = say("brief stands", total=tonnes(a.market), scope1=tonnes(a.totals["scope1"]))
     left = (Strong(say("brief stands title")), " ", stands, *_intensity(inventories))
-    nodes.append(TwoColumns(left, (Strong(say("brief remains title")), " ", remains)))
+    nodes.append(TwoColumns(left, (Strong(say("brief remains title")), " ", *remains)))
     nodes.append(Callout(say("how to read title"), say("how to read"), "calm"))
     return nodes
 
@@ -42,6 +42,14 @@ def _lead(a: Any, products: Products | None, plan: Any) -> Say:
     if products is None or plan is None:
         return say("paper lead short", total=tonnes(a.market))
     return say("paper lead", total=tonnes(a.market), count=str(len(products.rows)))
+
+
+def _covered(plan: Any) -> Say:
+    """Whether what others emit has a path in the plan: said only where a target covers it."""
+    scopes = {s for t in plan.targets.targets for s in t.scopes} if plan is not None else set()
+    if not scopes:
+        return say("brief no plan")
+    return say("brief plan covers" if "3" in scopes else "brief plan leaves", scopes="+".join(sorted(scopes)))
 
 
 def _open(a: Any, plan: Any) -> Card:

@@ -23,9 +23,9 @@ QUANTILES = {"low": 0.05, "lower": 0.25, "upper": 0.75, "high": 0.95}
 
 def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say, outlook: Any = None) -> list[Node]:
     """Trajectory with what is uncertain about it, costs, and costs of abatement."""
-    head = Heading(say("chapter path"), 1, say("chapter path lead"), "path")
     if plan is None:
-        return [head, *missing("plan")]
+        return [Heading(say("chapter path"), 1, say("chapter path lead"), "path"), *missing("plan")]
+    head = Heading(say("chapter path year", year=str(plan.years[-1])), 1, say("chapter path lead"), "path")
     base, allowed, exact, source = _baseline(plan), _allowed(plan), plan.exact, plan_source(plan, source)
     over = exact["shortfall_by_year"]
     years = [y for y in plan.years if y == plan.years[0] or y % 5 == 0 or over[y] >= 0.5]
