@@ -6,7 +6,7 @@ import polars as pl
 
 from lizero.report import inventory_report as account
 from lizero.report.answers import answer
-from lizero.report.paper.parts import unit
+from lizero.report.paper.parts import lever_names, unit
 from lizero.report.paper.path import trajectory_chart
 from lizero.report.paper.transformations import gantt_chart, wedges_chart
 from lizero.report.sources import Sources
@@ -40,8 +40,9 @@ def _measures(s: Sources) -> list[Node] | None:
     columns = (Column(say("measure")), Column(say("site")), Column(say("transformation")), Column(say("plan start")),
                Column(say("plan capital"), "number", 0), Column(say("status"), "status"))
     names = dict(account.site_names(s.account)) if s.account is not None else {}
-    rows = tuple((r["name"], names.get(r["site"], r["site"]), say(f"transformation {r['transformation']}"), str(r["start"]), r["capex"],
-                  "checked" if r["status"] in ("checked", "computed") else "unverified") for r in frame.iter_rows(named=True))
+    called = lever_names(s.plan)
+    rows = tuple((called.get(r["name"], r["name"]), names.get(r["site"], r["site"]), say(f"transformation {r['transformation']}"), str(r["start"]),
+                  r["capex"], "checked" if r["status"] in ("checked", "computed") else "unverified") for r in frame.iter_rows(named=True))
     share = float(s.plan.illustrative_share())
     weak: list[Node] = [Callout(say("weak title"), say("weak body", share=f"{100 * share:.0f}%"), "warn")] if share > 0 else []
     return [*gantt_chart(s.plan.whole, say("source plan")), Table("measures", say("plan measures table"), columns, rows), *weak]
