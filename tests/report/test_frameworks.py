@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from case import inventory
 
 import lizero as lz
+from lizero.cli.texts import texts
 from lizero.errors import UnknownName
+from lizero.project.illustrative import make
 from lizero.report import Run, kinds
 from lizero.report.answers import ANSWERS
 from lizero.report.coverage import answered, build
@@ -18,7 +21,7 @@ from lizero.report.frameworks import framework, framework_of, frameworks, topics
 from lizero.report.language import LANGUAGES
 from lizero.report.narrative import narrative
 from lizero.report.sources import Sources
-from lizero.report.tree import Number, Table, Text
+from lizero.report.tree import Number, Table, Text, say
 
 RUN = Run(digest="0123456789abcdef", command="lizero report", organisation="Salar", frozen=True)
 
@@ -153,3 +156,19 @@ def test_a_place_told_in_words_has_them_in_every_language(name: str) -> None:
         if re.search(r"[a-z]{4,}|[\u4e00-\u9fff]", d.id):
             assert set(dict(d.label.texts)) == set(LANGUAGES), d.id  # type: ignore[union-attr]
             assert not re.search(r"[\u4e00-\u9fff]", dict(d.label.texts)["en"] + dict(d.label.texts)["es"])  # type: ignore[union-attr]
+
+
+def test_the_illustrative_group_speaks_on_topics_that_are_asked_in_every_language(tmp_path: Path) -> None:
+    made = make(tmp_path / "demo")
+    said = {lang: set(texts(made.folder, lang, {"scope1": Number(1.0, "t CO2e")})[0]) for lang in LANGUAGES}
+    assert said["en"] == said["zh-Hans"] == said["es"]
+    assert len(said["en"]) > 12
+    assert said["en"] <= set(topics())
+    assert not any(texts(made.folder, lang, {"scope1": Number(1.0, "t CO2e")})[1] for lang in LANGUAGES)
+    rows = answered(framework("tpt"), Sources([inventory()], texts=texts(made.folder, "zh-Hans", {})[0]))
+    assert sum(r.state == "text" for r in rows) >= 8
+
+
+def test_what_is_missing_is_said_by_its_own_words_where_it_has_them() -> None:
+    rows = {r.disclosure.topic.id: r for r in answered(framework("iso-14064-1"), Sources([inventory()]))}
+    assert rows["removals"].missing == say("missing removals")

@@ -14,6 +14,7 @@ from typing import Any
 from lizero.report import answers_board, answers_check, answers_path, answers_plan, answers_product, answers_verifier, declaration
 from lizero.report.answers import ANSWERS
 from lizero.report.frameworks import Disclosure, Framework
+from lizero.report.language import catalogue
 from lizero.report.sources import Sources
 from lizero.report.tree import Card, Column, Heading, KeyFigures, Node, Number, PageBreak, Say, Strong, Table, Text, say
 
@@ -69,7 +70,8 @@ def _data(d: Disclosure, s: Sources, unit: str = "") -> tuple[tuple[Node, ...], 
     if part == "product" and unit and s.study is not None and s.study.unit != unit:
         return (), say("missing unit", unit=unit, found=s.study.unit)
     found = make(s)
-    return (tuple(found), "") if found else ((), say("missing data"))
+    lacks = f"missing {d.topic.answer}"
+    return (tuple(found), "") if found else ((), say(lacks if lacks in catalogue() else "missing data"))
 
 
 def coverage(framework: Framework, rows: Sequence[Answered]) -> Table:

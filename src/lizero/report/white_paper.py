@@ -12,6 +12,7 @@ from typing import Any
 
 from lizero.pathway import ProductPath
 from lizero.report import inventory_report as account
+from lizero.report.frameworks import topics
 from lizero.report.paper.air import air
 from lizero.report.paper.annexes import answers, data, method
 from lizero.report.paper.brief import brief
@@ -22,7 +23,7 @@ from lizero.report.paper.path import commitments, path
 from lizero.report.paper.product import product
 from lizero.report.paper.transformations import transformations
 from lizero.report.sources import Sources
-from lizero.report.tree import Node, say
+from lizero.report.tree import Heading, Node, say
 
 __all__ = ["Input", "Product", "Products", "build"]
 
@@ -32,7 +33,7 @@ def build(
     narrative: Mapping[str, Sequence[Node]] | None = None, sources: Sources | None = None, outlook: Any = None,
     by_year: ProductPath | None = None,
 ) -> list[Node]:
-    """The nodes of the paper; `narrative`: chapter → what the company says there in its own words; `sources`: what its coverage reads;
+    """The nodes of the paper; `narrative`: chapter or topic → what the company says there in its own words; `sources`: what its coverage reads;
     `outlook`: of the plan; `by_year`: footprints of own products under the plan.
     """
     a = account.account_of(inventories[-1])
@@ -47,8 +48,14 @@ def build(
         *air(cocontrol, plan, names, source), *own.get("air", ()),
         *transformations(plan, names, source), *own.get("transformations", ()),
         *path(plan, a, inventories, source, outlook), *own.get("path", ()),
-        *commitments(plan), *own.get("commitments", ()),
+        *commitments(plan), *own.get("commitments", ()), *_under(own, "organisation"), *_under(own, "governance"),
         *method(a, products, plan), *own.get("method", ()),
         *(answers(sources) if sources is not None else ()),
         *data(a, plan),
     ]
+
+
+def _under(own: Mapping[str, Sequence[Node]], topic: str) -> list[Node]:
+    """What the company says on a topic that no chapter is about, under the topic's head."""
+    told = own.get(topic)
+    return [Heading(topics()[topic].head, 2), *told] if told else []

@@ -8,6 +8,7 @@ refineries in Sichuan and Jiangsu, a quarter of a brine works in Chile, and a re
 from __future__ import annotations
 
 import shutil
+import tomllib
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -46,12 +47,21 @@ def make(folder: Path) -> Project:
     (folder / "factors" / "own.csv").write_text(_text("factors.csv"), encoding="utf-8")
     for name in PLANS:
         (folder / name).write_text(_text(name), encoding="utf-8")
+    _narrate(folder / "narrative")
     record.sources().write_csv(folder / "registers" / "sources.csv")
     rows = record.activity()
     held = papers.register(rows, record.register("sites"), record.register("evidence"), folder)
     write(folder / "registers" / "evidence.csv", held.write_csv())
     _fill(rows, folder / "inbox")
     return Project(made.folder)
+
+
+def _narrate(folder: Path) -> None:
+    """What the group says of itself: a text by topic and language, the English one for the others where a language lacks it."""
+    for topic, texts in tomllib.loads(_text("narrative.toml")).items():
+        for lang, text in texts.items():
+            name = f"{topic}.md" if lang == "en" else f"{topic}.{lang}.md"
+            write(folder / name, f"{text}\n")
 
 
 def inbox(folder: Path) -> list[Path]:
