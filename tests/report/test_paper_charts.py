@@ -10,14 +10,14 @@ import pytest
 from case import inventory
 
 from lizero.activity import Record
-from lizero.report.charts import abatement, multiples, quadrant, recycled, sankey, specification, trajectory
+from lizero.report.charts import abatement, budget, multiples, quadrant, recycled, sankey, specification, trajectory
 from lizero.report.charts.placing import place
 from lizero.report.charts.words import apart
 from lizero.report.language import LANGUAGES, language
 from lizero.report.paper import brief
 from lizero.report.paper.content import shares
 from lizero.report.paper.parts import product_words
-from lizero.report.paper.path import QUANTILES, _band
+from lizero.report.paper.path import QUANTILES, _band, _by_year
 from lizero.schema import empty
 from lizero.tables import ACTIVITY
 
@@ -203,3 +203,29 @@ def test_the_paper_says_that_suppliers_have_a_path_only_where_a_target_covers_sc
     assert "no path in it yet" in told(("1", "2"))
     assert "suppliers and customers are part of it" in told(("1", "2"), ("3",))
     assert "no plan" in EN.text(brief._covered(None))
+
+
+def test_the_budget_is_kept_or_passed_to_the_tonne_and_the_title_says_which():
+    def made(plan, allowed):
+        return budget.chart(plan=plan, baseline=200_000.0, allowed=allowed, first=2025, last=2050, what="w", source="s")
+
+    assert EN.text(made(100_000.0, 100_000.0).title).startswith("Over 2025–2050 the plan stays within the 100")
+    assert "emits 5.0\u00a0t CO₂e more" in EN.text(made(100_005.0, 100_000.0).title)
+    assert EN.text(made(100_000.0, None).title) == "Over 2025–2050 the plan emits 50% less than no measures"
+    rules = [x for x in layers(made(100_000.0, 150_000.0)) if x["mark"]["type"] == "rule"]
+    assert [r["v"] for x in rules for r in x["data"]["values"]] == [150.0]
+    assert not [x for x in layers(made(100_000.0, None)) if x["mark"]["type"] == "rule"]
+    said = [r["label"] for x in layers(made(1_000.0, 150_000.0)) if x["mark"]["type"] == "text" for r in x["data"]["values"]]
+    assert "1 kt CO₂e" in said, "a short bar has its figure beside it"
+
+
+def test_the_table_of_the_path_shows_the_worst_year_and_sums_all():
+    years = tuple(range(2025, 2036))
+    over = {y: 7.0 if y == 2028 else 1.0 if y == 2029 else 0.0 for y in years}
+    exact = {"shortfall_by_year": over, "removals_by_year": dict.fromkeys(years, 0.0)}
+    plan = SimpleNamespace(years=years, gross=dict.fromkeys(years, 10.0), exact=exact)
+    table = _by_year(plan, dict.fromkeys(years, 20.0), dict.fromkeys(years, 9.0))
+    assert [r[0] for r in table.rows[:-1]] == ["2025", "2028", "2030", "2035"]
+    assert table.rows[-1][1:] == (220.0, 99.0, 110.0, 0.0, 8.0)
+    assert table.strong == {4}
+    assert _by_year(plan, dict.fromkeys(years, 20.0), {2030: 9.0}).rows[-1][2] is None, "a target silent on some years has no sum"

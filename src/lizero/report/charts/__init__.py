@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lizero.report.charts import (
     abatement,
+    budget,
     completeness,
     contributions,
     footprints,
@@ -22,6 +23,6 @@ from lizero.report.charts import (
 from lizero.report.charts.forms import names, specification
 
 __all__ = [
-    "abatement", "completeness", "contributions", "footprints", "gantt", "multiples", "names", "quadrant", "recycled", "sankey", "scopes", "sites",
-    "specification", "trajectory", "uncertainty", "waterfall", "wedges",
+    "abatement", "budget", "completeness", "contributions", "footprints", "gantt", "multiples", "names", "quadrant", "recycled", "sankey",
+    "scopes", "sites", "specification", "trajectory", "uncertainty", "waterfall", "wedges",
 ]

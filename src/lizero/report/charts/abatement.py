@@ -74,7 +74,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     named, room = numbered([Entry(b["name"], b["c"], b["q"]) for b in bars], lang, width, below=46)
     keys, room = key_row([r["transformation"] for r in rows], lang, width, below=room + 8)
     x, y = _axes(edges[-1], bars, scale, chart, lang)
-    return finish({"layer": [*_bars(bars, x, y, chart, lang), *named, *keys]}, chart, lang, height=205 + room, width=width)
+    return finish({"layer": [*_bars(bars, x, y, chart, lang), *named, *keys]}, chart, lang, height=188 + room, width=width)
 
 
 def _axes(total: float, bars: list[Row], scale: Scale, chart: Chart, lang: Language) -> tuple[Spec, Spec]:

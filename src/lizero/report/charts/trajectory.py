@@ -83,7 +83,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     layers = [*_bands(data["band"], scale.divisor, x, y), *(_line(n, data[n], scale.divisor, x, y) for n in _STYLES if data[n]),
               *_milestones(data, scale.divisor, lang, x, y), *_past(data["actual"], scale.divisor, lang, x, y, width),
               _names(data, scale.divisor, lang, y, high)]
-    return finish({"layer": layers}, chart, lang, width=width)
+    return finish({"layer": layers}, chart, lang, height=206, width=width)
 
 
 def _shown(years: Sequence[int]) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import polars as pl
 
 from lizero.pathway import views
 from lizero.report import inventory_report as account
-from lizero.report.charts import abatement, trajectory
+from lizero.report.charts import abatement, budget, trajectory
 from lizero.report.language import catalogue
 from lizero.report.paper.parts import lever_names, missing, named, plan_source, tonnes, unit
 from lizero.report.tree import Callout, Column, Heading, Node, Number, Say, Strong, Table, TwoColumns, say
@@ -28,10 +28,6 @@ def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say, outlook: An
     head = Heading(say("chapter path year", year=str(plan.years[-1])), 1, say("chapter path lead"), "path")
     base, allowed, exact, source = _baseline(plan), _allowed(plan), plan.exact, plan_source(plan, source)
     over = exact["shortfall_by_year"]
-    years = [y for y in plan.years if y == plan.years[0] or y % 5 == 0 or over[y] >= 0.5]
-    heads = ("path baseline", "path allowed", "path plan", "removals", "shortfall")
-    columns = (Column(say("year")), *(Column(say(h), "number", 0) for h in heads))
-    rows = tuple((str(y), base[y], allowed.get(y), plan.gross[y], exact["removals_by_year"][y], over[y]) for y in years)
     short = math.fsum(over.values())
     cost = say("plan cost", value=Number(exact["cost"] / 1e6, "", "plan-cost", 0), currency=plan.currency or "¤",
                rate=Number(plan.schedule.terms.rate, "%"))
@@ -39,10 +35,32 @@ def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say, outlook: An
     if not exact["met"]:
         verdict = (Strong(say("plan short title")), " ", say("plan short", amount=tonnes(short, "plan-shortfall")))
     return [
-        head, trajectory_chart(plan, inventories, unit(plan, "trajectory unit"), source, outlook), Table("path", say("path table"), columns, rows),
+        head, trajectory_chart(plan, inventories, unit(plan, "trajectory unit"), source, outlook), _budget(plan, allowed, source),
+        _by_year(plan, base, allowed),
         TwoColumns((Strong(say("plan cost title")), " ", cost), verdict), _certainty(plan, outlook),
         _cash(plan), *_macc(plan, source),
     ]
+
+
+def _by_year(plan: Any, base: Mapping[int, float], allowed: Mapping[int, float]) -> Table:
+    """Every fifth year, the year that is furthest above the target, and all years together."""
+    over, removed = plan.exact["shortfall_by_year"], plan.exact["removals_by_year"]
+    worst = max(plan.years, key=lambda y: over[y])
+    shown = [y for y in plan.years if y in (plan.years[0], plan.years[-1]) or y % 5 == 0 or (y == worst and over[y] >= 0.5)]
+    heads = ("path baseline", "path allowed", "path plan", "removals", "shortfall")
+    columns = (Column(say("year")), *(Column(say(h), "number", 0) for h in heads))
+    rows = [(str(y), base[y], allowed.get(y), plan.gross[y], removed[y], over[y]) for y in shown]
+    whole = math.fsum(allowed.values()) if set(plan.years) <= set(allowed) else None
+    total = (say("all years"), *(math.fsum(x.values()) if x is not None else whole for x in (base, None, plan.gross, removed, over)))
+    return Table("path", say("path table"), columns, (*rows, total), strong=frozenset({len(rows)}))
+
+
+def _budget(plan: Any, allowed: Mapping[int, float], source: Say) -> Node:
+    """What all years emit together, removals taken off, against what the target allows over them."""
+    removed = math.fsum(plan.exact["removals_by_year"].values())
+    whole = math.fsum(allowed.values()) if set(plan.years) <= set(allowed) else None
+    return budget.chart(plan=math.fsum(plan.gross.values()) - removed, baseline=math.fsum(_baseline(plan).values()), allowed=whole,
+                        first=plan.years[0], last=plan.years[-1], what=unit(plan, "budget unit"), source=source)
 
 
 def trajectory_chart(plan: Any, inventories: Sequence[Any], what: Say, source: Say, outlook: Any = None) -> Node:
