@@ -111,14 +111,13 @@ def _worksheet(s: Sources) -> list[Node] | None:
         return None
     names = _called(s)
     columns = (Column(say("record")), Column(say("evidence")), Column(say("quantity"), "number"), Column(say("unit")),
-               Column(say("amount in", unit="t CO2e"), "number"), Column(say("verifier per unit"), "number", 4, about=say("about verifier per unit")),
-               Column(say("verifier found"), "number", about=say("about verifier found")),
+               Column(say("amount in", unit="t CO2e"), "number"), Column(say("verifier found"), "number", about=say("about verifier found")),
                Column(say("verifier misstated"), "number", 2, about=say("about verifier misstated")))
     rows: list[tuple[object, ...]] = [
-        (r["record"], _named(r["evidence"], names), r["quantity"], r["unit"] or "–", r["size"], Formula("{4}/{2}", r["size"] / r["quantity"]), None,
-         Formula('IF({6}="",0,({2}-{6})*{5})', 0.0)) for r in drawn.iter_rows(named=True)
+        (r["record"], _named(r["evidence"], names), r["quantity"], r["unit"] or "–", r["size"], None,
+         Formula('IF({5}="",0,({2}-{5})/{2}*{4})', 0.0)) for r in drawn.iter_rows(named=True)
     ]
-    rows.append((say("total"), "", None, "", Formula("SUM({4.above})", float(drawn["size"].sum())), None, None, Formula("SUM({7.above})", 0.0)))
+    rows.append((say("total"), "", None, "", Formula("SUM({4.above})", math.fsum(drawn["size"])), None, Formula("SUM({6.above})", 0.0)))
     return [Text(say("answer worksheet")), Table("worksheet", say("worksheet table"), columns, tuple(rows), strong=frozenset({len(rows) - 1}))]
 
 

@@ -35,7 +35,10 @@ def named(rows: pl.DataFrame) -> pl.DataFrame:
 
 def register(rows: pl.DataFrame, sites: pl.DataFrame, gates: pl.DataFrame, folder: Path) -> pl.DataFrame:
     """EVIDENCE of the project in `folder`: the documents of `gates`, and those that `rows` name; files are written for some."""
-    documents = rows.filter(pl.col("evidence").is_not_null()).with_columns(_document().alias("kind"), year=pl.col("start").dt.year())
+    several = pl.col("flow").n_unique().over("source") > 1
+    called = pl.when(several).then(pl.concat_str("source", "flow", separator=", ")).otherwise("source")
+    documents = rows.filter(pl.col("evidence").is_not_null()).with_columns(
+        _document().alias("kind"), called.alias("called"), year=pl.col("start").dt.year())
     names = dict(sites.select("site", "name").iter_rows())
     last = documents["year"].max()
     made = [_row(dict(zip(_KEY, key, strict=True)), part, names, folder if key[-1] == last else None)
@@ -47,7 +50,7 @@ def _row(key: dict[str, Any], part: pl.DataFrame, names: dict[str, str], folder:
     """A document's row; with a `folder`, the file of a document of energy is written there."""
     row: dict[str, str | None] = {
         "evidence": part["evidence"][0], "file": None, "sha256": None, "note": "illustrative",
-        "name": f"{part['kind'][0]} {key['year']}, {key['source']}, {key['flow']}",
+        "name": f"{part['kind'][0]} {key['year']}, {part['called'][0]}",
         "issued": date(key["year"] + 1, 1, 15).isoformat(), "held_by": names[key["site"]],
     }
     if folder is None or key["category"] not in _papers()["files"]:
