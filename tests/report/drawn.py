@@ -6,7 +6,21 @@ import math
 
 import polars as pl
 
-from lizero.report.charts import abatement, completeness, footprints, gantt, quadrant, recycled, sankey, sites, uncertainty, waterfall
+from lizero.report.charts import (
+    abatement,
+    budget,
+    completeness,
+    footprints,
+    gantt,
+    multiples,
+    quadrant,
+    recycled,
+    sankey,
+    sites,
+    trajectory,
+    uncertainty,
+    waterfall,
+)
 from lizero.report.tree import Chart, Name
 
 LEVERS = pl.DataFrame(
@@ -130,7 +144,31 @@ def footprints_chart() -> Chart:
     return footprints.chart(courses, unit="kg CO2e/kg", what="Own products", source=SOURCE)
 
 
+def multiples_chart() -> Chart:
+    """Six sites, one of them new."""
+    names = ("Greenvale", "Pilgangoora", "Kwinana", "Zhangjiagang", "Salar del Hombre Muerto North", "Yichun lepidolite refinery")
+    panels = [multiples.Panel(n, {y: 3.0 * (i + 1) - 0.2 * (y - 2021) for y in range(2021 + 2 * (i == 5), 2026)}) for i, n in enumerate(names)]
+    return multiples.chart(panels, {y: 9.0 - 0.3 * (y - 2021) for y in range(2021, 2026)}, unit="t CO2e/t LCE", what="Emissions for a tonne",
+                           source=SOURCE)
+
+
+def budget_chart() -> Chart:
+    """A plan a little over what its target allows."""
+    return budget.chart(plan=6.6e6, baseline=15.8e6, allowed=6.5e6, first=2025, last=2050, what="Cumulative emissions", source=SOURCE)
+
+
+def trajectory_chart() -> Chart:
+    """Five years as they were, a plan to 2050 with the band of its draws, and three milestones."""
+    years = range(2025, 2051)
+    plan = {y: 600e3 * (1 - 0.9 * (y - 2025) / 25) for y in years}
+    band = pl.DataFrame({"year": list(years), **{n: [v * f for v in plan.values()]
+                                                for n, f in (("low", 0.8), ("lower", 0.92), ("upper", 1.1), ("high", 1.25))}})
+    return trajectory.chart(actual={y: 600e3 - 30e3 * (2025 - y) for y in range(2021, 2026)}, baseline=dict.fromkeys(years, 640e3), plan=plan,
+                            allowed=dict(plan), milestones=[2030, 2040, 2050], what="Scope 1+2", source=SOURCE, band=band)
+
+
 CHARTS = {
+    "multiples": multiples_chart, "budget": budget_chart, "trajectory": trajectory_chart,
     "footprints": footprints_chart,
     "recycled": recycled_chart,
     "waterfall": waterfall_chart, "completeness": completeness_chart, "sankey": sankey_chart, "gantt": gantt_chart, "sites": sites_chart,

@@ -16,7 +16,7 @@ from lizero.report.tree import Chart, Column, Number, Say, Table, say
 __all__ = ["Panel", "chart"]
 
 Path = Mapping[int, float]
-TALL, AXIS = 82.0, 30.0
+TALL, AXIS = 82.0, 27.0
 HALO: Spec = {"stroke": "white", "strokeWidth": 3, "strokeJoin": "round", "aria": False}
 
 
@@ -74,7 +74,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     """Small lines with their last value, the whole in grey behind each, up to five beside one another, two where the box is narrow."""
     panels, whole = chart.data["panels"], chart.data["whole"]
     columns = 2 if width <= 400 else len(panels) if len(panels) <= 5 else 4
-    wide = (width - AXIS - 16 * (columns - 1) - 8) / columns
+    wide = (width - AXIS - 16 * (columns - 1)) / columns
     years = sorted({y for p in panels for y in p.path} | set(whole))
     top = max([*(v for p in panels for v in p.path.values()), *whole.values()])
     x: Spec = {"field": "year", "type": "quantitative", "title": None, "scale": {"domain": [years[0], years[-1] + (0.12 * (years[-1] - years[0]))],
