@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from tests.pathway.test_plan import LEVERS, TARGETS, impacts
 import lizero as lz
 from lizero.pathway import Limits, plan, read_levers, read_targets
 from lizero.pathway.board import Beside
+from lizero.reference import data_set
 from lizero.report import Run
 from lizero.report.answers_board import BOARD
 from lizero.report.coverage import answered
@@ -143,3 +145,27 @@ def test_pollutants_of_each_measure_stand_beside_its_carbon(sources: Sources) ->
     nodes = by_topic(sources, "co-benefits")
     table = next(n for n in nodes if isinstance(n, Table))
     assert len(table.rows) == sources.plan.measures().height
+
+
+def numbered(text: str, framework_: str) -> set[str]:
+    """The places that the map of tables names, as a framework's ids begin: 5.1-5.5 is 5.1 to 5.5, 14a(ii) is 14."""
+    found: set[str] = set()
+    for part in (p.strip().removeprefix("ESRS 2 ") for p in text.split(",") if p.strip()):
+        low, _, high = part.partition("-") if part[0].isdigit() else (part, "", "")
+        if framework_ == "ifrs-s2":
+            a, b = (int(re.match(r"\d+", x)[0]) if x else 0 for x in (low, high))  # type: ignore[index]
+            found |= {str(n) for n in range(a, max(a, b) + 1)}
+        else:
+            found |= {f"{low[0]}.{n}" for n in range(int(low[-1]), int(high[-1]) + 1)} if high else {part}
+    return found
+
+
+@pytest.mark.parametrize(("column", "name"), [("tpt", "tpt"), ("esrs_e1", "esrs-e1"), ("ifrs_s2", "ifrs-s2")])
+def test_each_table_of_a_board_is_asked_where_the_map_of_tables_puts_it(column: str, name: str) -> None:
+    rows = data_set("board-tables/2026.1").frame("board").select("id", column).drop_nulls()
+    assert {t for tables in BOARD.values() for t in tables} == {f"T{n}" for n in range(1, 20)}
+    for table, places in rows.iter_rows():
+        asked = {d.id for d in framework(name).disclosures if table in BOARD.get(d.topic.answer, ())}
+        asked = {re.match(r"\d+", x)[0] for x in asked if x[0].isdigit()} if name == "ifrs-s2" else asked  # type: ignore[index]
+        if places and (table, name) != ("T19", "ifrs-s2"):  # data quality is asked by IFRS S1, not by S2
+            assert asked & numbered(places, name), (table, places, asked)
