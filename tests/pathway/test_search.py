@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from plant import Added, Terms, case, contraction, every_plan, levers, small, sources
 
+from lizero.pathway.contracts import used_activity
 from lizero.pathway.highs import Limits
 from lizero.pathway.program import program
 from lizero.pathway.scheduling import exact, schedule
@@ -66,7 +67,7 @@ def test_small_cases_end_at_the_best_of_all_plans(seed):
     assert improve(here, terms, never(here), width=20).objective == pytest.approx(best, rel=1e-3)
 
 
-def test_a_search_never_makes_a_schedule_worse_and_green_power_is_held():
+def test_a_search_never_makes_a_schedule_worse_and_the_share_of_green_power_is_held():
     here, terms = linked()
     terms = replace(terms, green={3: 0.02}, others={}, budget=None)
     green = np.zeros_like(here.sources.activity)
@@ -74,7 +75,8 @@ def test_a_search_never_makes_a_schedule_worse_and_green_power_is_held():
     before = exact(here, terms, never(here), green)[1].objective
     found = improve(here, terms, never(here), green=green)
     assert found.objective <= before
-    assert found.objective == pytest.approx(exact(here, terms, found.starts, green)[1].objective, rel=1e-12)
+    assert found.objective == pytest.approx(exact(here, terms, found.starts, found.green)[1].objective, rel=1e-12)
+    assert found.green[3] == pytest.approx(0.4 * used_activity(here, found.starts)[3])
 
 
 def test_a_plan_within_the_gap_of_the_relaxation_needs_no_integer_program():

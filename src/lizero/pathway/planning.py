@@ -19,6 +19,7 @@ from lizero.pathway.goals import assessed, boundaries, limit_name, terms_of, una
 from lizero.pathway.highs import Limits, Solver, solve
 from lizero.pathway.lever import Levers, read_levers
 from lizero.pathway.scheduling import Schedule, schedule
+from lizero.pathway.shortfall import firmly
 from lizero.pathway.simulator import Spread, co2e_draws, simulate
 from lizero.pathway.terms import Terms, standing
 from lizero.pathway.wedges import log_share
@@ -253,6 +254,7 @@ def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growt
     """The cheapest plan found that keeps every target of the impacts' year; shortfall in tonnes by target where none does.
 
     Each target holds for its own scopes and basis; the plan carries the sources of all of them and is seen by the first (`Plan.facing`).
+    Where some plan can keep a target's year, this one keeps it unless a tonne costs many times the penalty (`shortfall`).
     `using` and `targets` are read ones or paths. `terms` gives rate, capital, prices and limits; its cap is replaced by the target's path.
     Raises TargetRefused without a good target, or when the impacts are not those of its base year.
     """
@@ -263,7 +265,8 @@ def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growt
     (scopes, basis), *beside = boundaries(held_to)
     base = baseline(impacts, until=until, scopes=scopes, basis=basis, year=first_year, growth=growth, grids=grids, beside=beside)
     here, asked = case(base.sources, held), terms or Terms()
-    made = schedule(here, terms_of(held_to, base, asked), limits=limits, solver=solver)
+    firm = firmly(here, terms_of(held_to, base, asked), limits=limits, solver=solver)
+    made = schedule(here, firm, limits=limits, solver=solver)
     findings = (*impacts.findings, *here.findings, *wanted.findings, *unassessed(wanted, base), *_costs(held))
     return Plan(made, base, held_to[0], wanted, findings, held.currency, asked)
 

@@ -42,7 +42,7 @@ class Program:
     unit of it; `offset` is what the objective holds whatever is done; `claims` gives kg by year of the main limit (blank name) and each other:
     what one unit of a column is [t x column], and what is fixed [t];
     `hint` holds values of the integers [column] from which the solver may start; `units` gives kg or money of one unit on the right
-    of each named limit."""
+    of each named limit; `gaps` maps (limit, year number) to the column of its shortfall and the kg of one unit of it."""
 
     cost: Array
     lower: Array
@@ -60,6 +60,7 @@ class Program:
     claims: Mapping[str, tuple[csr_array, Array]] = field(default_factory=dict)
     hint: Array | None = None
     units: Mapping[str, float] = field(default_factory=dict)
+    gaps: Mapping[tuple[str, int], tuple[int, float]] = field(default_factory=dict)
 
     def chosen(self, starts: NDArray[np.int64]) -> Array:
         """Values of the binaries for the `starts` of the measures, nought in every other column."""
@@ -175,6 +176,8 @@ class _Planner:
         self.offset = 0.0
         self.units: dict[str, float] = {}
         self.scales: dict[str, float] = {}
+        self.used: dict[tuple[int, int], list[list[tuple[int, float]]]] = {}
+        self.gaps: dict[tuple[str, int], tuple[int, float]] = {}
         self.co2e: list[list[tuple[int, float]]] = [[] for _ in range(self.years)]
         self.fixed = np.zeros(self.years)
         self.others: dict[str, list[list[tuple[int, float]]]] = {n: [[] for _ in range(self.years)] for n in terms.others}
@@ -192,7 +195,7 @@ class _Planner:
         starts = tuple((m, t, j) for m, many in self.starts.items() for t, j in many.items())
         return Program(np.array(b.cost), np.array(b.lower), np.array(b.upper), np.array(b.integer, bool), b.matrix(), np.array(b.low),
                        np.array(b.high), starts, self.green, self.money, self.offset, self.form, tuple(b.names), self._claims(),
-                       None, self.units)
+                       None, self.units, self.gaps)
 
     def _claims(self) -> dict[str, tuple[csr_array, Array]]:
         found = {"": (self._weighed(self.co2e, self.mass), self.fixed * self.mass)}
@@ -259,6 +262,7 @@ class _Planner:
             for j, f in zip(columns, left):
                 self._emit(k, t, j, base[t] * f)
             self.b.row([(j, 1.0) for j in columns], 1.0, 1.0)
+            self.used[k, t] = [[(j, float(f[p])) for j, f in zip(columns, left)] for p in self._served(k)[:1]]
             for m in (m for g in groups for m in g):
                 having = [(j, 1.0) for j, c in zip(columns, options) if m in c]
                 self.b.row([*having, *self._use(m, t, -1.0)], 0.0, 0.0)
@@ -278,6 +282,11 @@ class _Planner:
                 kg[same] = base[t][same]
                 self._one_log(k, t, kg, acting, share)
 
+    def _served(self, k: int) -> list[int]:
+        """Species of source k that green power takes away."""
+        base = self.case.sources
+        return np.flatnonzero(base.factor[k].any(axis=0) & (base.greened > 0)).tolist()
+
     def _one_log(self, k: int, t: int, kg: Array, acting: list[int], share: Array) -> None:
         if not kg.any():
             return
@@ -286,6 +295,8 @@ class _Planner:
             return
         column = self.b.column()
         self._emit(k, t, column, kg)
+        if set(np.flatnonzero(kg)) & set(self._served(k)):
+            self.used.setdefault((k, t), []).append([(column, 1.0)])
         y = [(j, math.log1p(-a * rho)) for m, a in zip(acting, share) for j, rho in self._use(m, t)]
         best: dict[str, list[float]] = {}
         for m, a in zip(acting, share):
@@ -309,21 +320,18 @@ class _Planner:
                 self._green(k, t, factor[t])
 
     def _green(self, k: int, t: int, factor: Array) -> None:
-        """q ≤ share of what is used, with levers that save activity counted at their full product (a bound that holds for all)."""
+        """q ≤ share of what is used: of what the measures leave of the activity, and of what they add."""
         base = self.case.sources
         most = max(float(base.activity[k].max()), 1e-12)
         q = self.b.column(self.terms.green[k] * most * float(self.discount[t]) / self.money)
         self.green[k, t] = (q, most)
         self._emit(k, t, q, -factor * most * base.greened)
-        terms: list[tuple[int, float]] = [(q, 1.0)]
-        groups: dict[str, list[tuple[int, float]]] = {}
-        for m, x in enumerate(self.case.measures):
-            if k in x.removes:
-                groups.setdefault(x.lever.group or x.name, []).append((m, float(x.removes[k].max(initial=0.0))))
-            if d := x.adds.get(k, 0.0):
-                terms += [(j, -self.terms.green_most * d / most * rho) for j, rho in self._use(m, t)]
-        left = math.prod(1 - max(0.0, *(a for _, a in g)) for g in groups.values())
-        self.b.row(terms, -math.inf, self.terms.green_most * float(base.activity[k, t]) * left / most)
+        share, whole = self.terms.green_most / most, float(base.activity[k, t])
+        added = [(j, -share * d * rho) for m, x in enumerate(self.case.measures) if (d := x.adds.get(k, 0.0)) for j, rho in self._use(m, t)]
+        if (k, t) not in self.used:
+            self.b.row([(q, 1.0), *added], -math.inf, share * whole)
+        for kept in self.used.get((k, t), []):
+            self.b.row([(q, 1.0), *((j, -share * whole * f) for j, f in kept), *added], -math.inf, 0.0)
 
     def _starts_rows(self) -> None:
         groups: dict[tuple[str, str], list[int]] = {}
@@ -355,12 +363,13 @@ class _Planner:
                    for d, most in zip(self.discount, counted.max(axis=0))]
         penalty = self.terms.penalty * self.mass / self.money
         main = _Limit("cap", "cumulative budget", self.terms.limit(self.years), self.terms.total, penalty, self.mass)
-        self._limited(main, self.co2e, self.fixed, self._removals(removal, counted, 0))
+        firm = self.terms.firmness(self.years)
+        self._limited(main, self.co2e, self.fixed, self._removals(removal, counted, 0), firm[:, 0])
         for j, (n, x) in enumerate(self.terms.others.items(), 1):
             scale = self._scale(n)
             penalty = other_penalty(self.case, self.terms, n) * scale / self.money
             here = _Limit(n, f"{n}, all years", np.asarray(x.cap, float), x.total, penalty, scale)
-            self._limited(here, self.others[n], self.others_fixed[n], self._removals(removal, counted, j))
+            self._limited(here, self.others[n], self.others_fixed[n], self._removals(removal, counted, j), firm[:, j])
 
     def _removals(self, removal: list[int], counted: Array, j: int) -> list[int]:
         """Columns of the removals that count under limit j: those bought, or as many of them as it lets count."""
@@ -372,12 +381,13 @@ class _Planner:
             found.append(column)
         return found
 
-    def _limited(self, x: _Limit, emitted: list[list[tuple[int, float]]], fixed: Array, removal: list[int]) -> None:
+    def _limited(self, x: _Limit, emitted: list[list[tuple[int, float]]], fixed: Array, removal: list[int], firm: Array) -> None:
         """Rows of one limit: emitted − removed − short ≤ cap in each year, and over all years."""
         taken = [(j, -self.mass / x.scale) for j in removal]
         for t, cap in enumerate(x.cap):
             if math.isfinite(cap):
-                short = self.b.column(x.penalty * float(self.discount[t]))
+                short = self.b.column(x.penalty * float(self.discount[t] * firm[t]))
+                self.gaps["" if x.whole == "cumulative budget" else x.name, t] = (short, x.scale)
                 name = self._named(f"{x.name} {self.case.sources.years[t]}", x.scale)
                 self.b.row([*emitted[t], taken[t], (short, -1.0)], -math.inf, float(cap) / x.scale - float(fixed[t]), name)
         if math.isfinite(x.total):

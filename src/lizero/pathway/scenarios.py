@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -73,8 +73,10 @@ def under(plan: Plan, impacts: Impacts, scenario: Scenario) -> Sources:
 def futures(plan: Plan, impacts: Impacts, scenarios: Sequence[Scenario], *, limits: Limits | None = None, solver: Solver = solve) -> Robust:
     """The best plan of each scenario, held against all of them with `plan` as ``as planned``; objective and regret in money, shortfall in t.
 
-    The limits of emissions are those of `plan`: they come from the base year, which no scenario moves.
+    The limits of emissions are those of `plan`: they come from the base year, which no scenario moves. A tonne short costs the penalty in every
+    scenario, whether some plan could keep the year or not.
     """
-    found = robust(plan.schedule.case, plan.schedule.terms, {s.name: under(plan, impacts, s) for s in scenarios},
+    terms = replace(plan.schedule.terms, firm=None)
+    found = robust(plan.schedule.case, terms, {s.name: under(plan, impacts, s) for s in scenarios},
                    beside={"as planned": plan.schedule}, limits=limits, solver=solver)
     return Robust(found.plans, found.table.with_columns(pl.col("shortfall") / 1000), found.choice)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lizero.pathway.cases import Case
+from lizero.pathway.contracts import contracted
+from lizero.pathway.dive import dive
 from lizero.pathway.highs import Limits, Solution, Solver, solve
 from lizero.pathway.program import Program, program
 from lizero.pathway.search import improve
@@ -22,6 +24,8 @@ Array = NDArray[np.float64]
 Starts = NDArray[np.int64]
 WISHED = 1e-3
 EARLY = 10
+ROUNDS, WIDTH, TURNS, SMALL = 6, 8, 4, 1e-6
+SLACK = 0.02
 
 
 @dataclass(frozen=True)
@@ -71,15 +75,28 @@ def exact(case: Case, terms: Terms, starts: Starts, green: Array | None = None) 
 def schedule(case: Case, terms: Terms, *, form: str = "auto", grid: int | None = 3, limits: Limits | None = None, solver: Solver = solve) -> Schedule:
     """The best schedule found: combination hull where it fits, else the log form; both with starts on a coarse late grid.
 
-    1. The relaxation bounds every plan and wishes for starts. 2. Its wishes are rounded and improved by exact local search. 3. Where the truth
+    1. The relaxation bounds every plan and wishes for starts. 2. Its wishes are rounded at once, and where that is not within the gap, step by
+    step (`dive`); each is improved by exact local search and given the green power that it needs (`contracts`), in turns. 3. Where the truth
     is then farther from the bound than the gap asked for, the integer program (relax-and-fix in the log form) starts from that plan and its
     answer is improved in the same way. The better exact plan stands; doing nothing is always a candidate, so no lever makes a plan worse.
     """
     asked, model = limits or Limits(), program(case, terms, form=form, grid=grid)
     relaxed = solver(model, replace(asked, relaxed=True, seconds=asked.seconds * 0.4))
     task = _Task(case, terms, model, asked, solver, grid, relaxed)
-    best = min(task.searched(), task.standing_still(), key=lambda s: s.exact.objective)
+    best = min(task.searched(), task.standing_still(), key=_worth)
+    if best.gap > asked.gap and case.measures:
+        best = min(best, task.dived(SLACK), key=_worth)
     return best if best.gap <= asked.gap or not case.measures else task.solved(best)
+
+
+def _tighter(terms: Terms, share: float) -> Terms:
+    """`terms` with every cap lower by `share`."""
+    cap = None if terms.cap is None else terms.cap * (1 - share)
+    return replace(terms, cap=cap, others={n: x._replace(cap=x.cap * (1 - share)) for n, x in terms.others.items()})
+
+
+def _worth(s: Schedule) -> float:
+    return s.exact.objective
 
 
 @dataclass(frozen=True)
@@ -100,10 +117,33 @@ class _Task:
     def searched(self) -> Schedule:
         """The relaxation's wishes, rounded and improved."""
         x, never = self.relaxed, np.full(len(self.case.measures), -1, np.int64)
-        cost = {} if x.reduced is None else {(m, t): float(x.reduced[j]) - WISHED * float(x.x[j]) for m, t, j in self.model.starts}
         wish = {(m, t): float(x.x[j]) for m, t, j in self.model.starts} if x.x.size else {}
-        found = improve(self.case, self.terms, never, wish=wish, cost=cost, green=self.green(x), good=self.good(), grid=self.grid)
-        return self.proposed(found.starts, "gap", x.bound)
+        return self.settled(never, self.contracts(never), wish=wish)
+
+    def dived(self, slack: float) -> Schedule:
+        """The relaxation's wishes, fixed step by step and improved; `slack` tightens the caps by a share, for ramps pair too well in the hull."""
+        model = program(self.case, _tighter(self.terms, slack), form=self.model.form, grid=self.grid)
+        relaxed = self.solver(model, replace(self.limits, relaxed=True, seconds=self.limits.seconds * 0.4))
+        starts = dive(self.case, model, relaxed, self.limits, self.solver)
+        return self.settled(starts, self.contracts(starts))
+
+    def settled(self, starts: Starts, green: Array, *, wish: Mapping[tuple[int, int], float] | None = None, rounds: int = ROUNDS) -> Schedule:
+        """Starts and green power improved in turns until neither gets better; the objective falls with every turn."""
+        x, best = self.relaxed, np.inf
+        cost = {} if x.reduced is None else {(m, t): float(x.reduced[j]) - WISHED * float(x.x[j]) for m, t, j in self.model.starts}
+        for _ in range(TURNS):
+            found = improve(self.case, self.terms, starts, wish=wish, cost=cost, green=green, good=self.good(), rounds=rounds, width=WIDTH,
+                            grid=self.grid)
+            starts, wish = found.starts, None
+            green = self.contracts(starts)
+            now = exact(self.case, self.terms, starts, green)[1].objective
+            if now >= best - SMALL * abs(best) or now <= self.good() or not self.terms.green:
+                break
+            best = now
+        return self.proposed(starts, "gap", x.bound)
+
+    def contracts(self, starts: Starts) -> Array:
+        return contracted(self.case, self.terms, starts, self.limits, self.solver)
 
     def good(self) -> float:
         """The objective at which the gap asked for is reached."""
@@ -113,7 +153,7 @@ class _Task:
     def solved(self, best: Schedule) -> Schedule:
         """The integer program's plan, improved, where it is better than `best`; its bound and its stop either way."""
         hinted = replace(self.model, hint=self.model.chosen(best.starts))
-        found = _integer(hinted, replace(self.limits, seconds=self.limits.seconds * 0.5), self.solver)
+        found = _integer(hinted, replace(self.limits, seconds=self.limits.seconds * 0.35), self.solver)
         bound = max(found.bound, self.relaxed.bound)
         best = replace(best, bound=bound * self.model.money, stop="time" if found.stop == "none" else found.stop)
         if found.stop == "none":
@@ -121,20 +161,15 @@ class _Task:
         taken = np.full(len(self.case.measures), -1, np.int64)
         for m, t, j in self.model.starts:
             taken[m] = t if found.x[j] > 0.5 else taken[m]
-        better = improve(self.case, self.terms, taken, green=self.green(found), rounds=0, grid=self.grid).starts
-        return min(best, *(self.proposed(p, found.stop, bound) for p in (taken, better)), key=lambda s: s.exact.objective)
-
-    def green(self, found: Solution) -> Array:
-        activity = np.zeros_like(self.case.sources.activity)
-        for (k, t), (j, unit) in self.model.green.items():
-            activity[k, t] = found.x[j] * unit if found.x.size else 0.0
-        return activity
+        better = self.settled(taken, self.contracts(taken), rounds=0)
+        here = (self.proposed(taken, found.stop, bound), replace(better, stop=found.stop, bound=bound * self.model.money))
+        return min(best, *here, key=_worth)
 
     def proposed(self, starts: Starts, stop: str, bound: float) -> Schedule:
         """The schedule of `starts`: what the program claims of it with its starts held, and what is true of it."""
         model = self.model
         held = self.solver(model.held(starts), replace(self.limits, relaxed=True))
-        outcome, stands, clean = exact(self.case, self.terms, starts, self.green(held))
+        outcome, stands, clean = exact(self.case, self.terms, starts, self.contracts(starts))
         claimed, carbon = (held.objective * model.money, model.emissions(held.x)) if held.x.size else (stands.objective, outcome.co2e)
         others = {n: model.emissions(held.x, n) for n in self.terms.others} if held.x.size else {}
         return Schedule(self.case, self.terms, starts, clean, claimed, bound * model.money, stop, model.form, outcome, stands,

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lizero.pathway.cases import Case
+from lizero.pathway.contracts import used_activity
 from lizero.pathway.terms import Ledger, Terms, judge, weights
 
 __all__ = ["Proposal", "improve"]
@@ -30,11 +31,12 @@ LEAST_WISH = 0.2
 
 @dataclass(frozen=True)
 class Proposal:
-    """Year numbers of the starts (−1 never), what they are worth under the terms and the kg CO2e by year that they claim."""
+    """Year numbers of the starts (−1 never), what they are worth under the terms, the kg CO2e by year that they claim, and their green power."""
 
     starts: Starts
     objective: float
     co2e: Array
+    green: Array
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,14 @@ class _Decision:
     running: Array
     linked: bool
 
+    def left(self, option: int) -> Array:
+        """What an option leaves of each source and kind of species, [k x t x p]."""
+        return np.asarray(1 - self.share[option][:, None, :] * self.use[option][None, :, None])
+
+    def more(self, option: int) -> Array:
+        """Activity that an option adds to each source, [k x t]."""
+        return np.asarray(self.added[option][:, None] * self.use[option][None, :])
+
 
 def improve(case: Case, terms: Terms, starts: Starts, *, wish: Mapping[tuple[int, int], float] | None = None,
             cost: Mapping[tuple[int, int], float] | None = None, green: Array | None = None, good: float = -np.inf, rounds: int = 6,
@@ -62,7 +72,8 @@ def improve(case: Case, terms: Terms, starts: Starts, *, wish: Mapping[tuple[int
 
     `wish` (by measure and year number, 0 to 1, as a relaxation gives it) adds starts first, the strongest wishes first, as far as limits
     allow. Then every decision is tried alone, then pairs of decisions among their `width` options of least `cost` (reduced costs serve well).
-    The search ends when a round finds nothing, after `rounds`, or when the objective is `good` enough. Green power [k x t] is held as given.
+    The search ends when a round finds nothing, after `rounds`, or when the objective is `good` enough. Green power [k x t] is given for
+    `starts`; the share that it has of what is used is held.
     `grid`: starts after year number ten only every `grid` years.
     """
     search = _Search(case, terms, starts, np.zeros_like(case.sources.activity) if green is None else green, grid)
@@ -72,22 +83,23 @@ def improve(case: Case, terms: Terms, starts: Starts, *, wish: Mapping[tuple[int
         if search.worth <= good or not search.pairs(cost or {}, width, good):
             break
         search.settle()
-    return Proposal(search.starts.copy(), search.worth, search.co2e[:, 0].copy())
+    return Proposal(search.starts.copy(), search.worth, search.co2e[:, 0].copy(), search.share * used_activity(case, search.starts))
 
 
 class _Search:
     """The state of a search: the option of each decision, what is left of each source, and the sums by year."""
 
     def __init__(self, case: Case, terms: Terms, starts: Starts, green: Array, grid: int | None) -> None:
-        self.case, self.terms, self.green = case, terms, green
-        self.paid = sum((green[k] * price for k, price in terms.green.items()), np.zeros(len(case.sources.years)))
+        self.case, self.terms = case, terms
         self.years = len(case.sources.years)
-        self.weight = weights(terms, case)
-        self.seen = np.flatnonzero(np.abs(self.weight).sum(axis=1) > 0)
-        self.served = case.sources.greened[self.seen]
+        kinds, used = _kinds(case, terms), used_activity(case, starts)
+        self.share = np.divide(np.minimum(green, used), used, out=np.zeros_like(green), where=used > 0)
+        self.factor = _factors(case, terms, kinds, self.share)
         self.starts = starts.copy()
+        self.profiles = [case.profile(m) for m in range(len(case.measures))]
         known, free = _known(case), self._free(grid)
-        self.decisions = tuple(_decision(case, many, free, self.seen, known) for many in _groups(case))
+        self.decisions = tuple(_decision(case, many, free, [some[0] for some in kinds], known) for many in _groups(case))
+        self.ties = _ties(case, self.decisions)
         self.now = [self._chosen(d) for d in self.decisions]
         self._limits()
         self._sum()
@@ -111,12 +123,15 @@ class _Search:
     def _sum(self) -> None:
         """All sums anew from the options chosen: no drift from many small changes."""
         base = self.case.sources
-        self.factor = base.factor[:, :, self.seen]
         self.changes: dict[int, Array] = {}
-        self.acting: list[list[int]] = [[] for _ in base.keys]
+        self.acting: list[list[tuple[int, int]]] = [[] for _ in base.keys]
+        self.left: list[Array] = []
+        self.more: list[Array] = []
         for g, d in enumerate(self.decisions):
-            for k in d.at:
-                self.acting[k].append(g)
+            self.left.append(d.left(self.now[g]))
+            self.more.append(d.more(self.now[g]))
+            for here, k in enumerate(d.at):
+                self.acting[k].append((g, here))
         self.emitted = np.stack([self._source(k) for k in range(len(base.keys))])
         self.co2e = self.emitted.sum(axis=0)
         self.capex = sum((d.capex[n] for d, n in zip(self.decisions, self.now)), np.zeros(self.years))
@@ -124,43 +139,38 @@ class _Search:
         self.worth = float(self._judge(self.co2e[None], self.capex[None], self.running[None])[0])
 
     def _judge(self, emitted: Array, capex: Array, running: Array) -> Array:
-        return judge(self.case, self.terms, Ledger(emitted, capex, running + self.paid))
+        return judge(self.case, self.terms, Ledger(emitted[:, :, :-1], capex, running + emitted[:, :, -1]))
 
     def _rest(self, k: int, without: tuple[int, ...]) -> tuple[Array, Array]:
         """What is left [t x p] and added [t] at source k by all decisions but those named."""
-        left, added = np.ones((self.years, self.seen.size)), np.zeros(self.years)
-        for g in self.acting[k]:
-            if g not in without:
-                d, n = self.decisions[g], self.now[g]
-                here = int(np.flatnonzero(d.at == k)[0])
-                left *= 1 - d.share[n, here][None, :] * d.use[n][:, None]
-                added += d.added[n, here] * d.use[n]
+        left, added = np.ones((self.years, self.factor.shape[2])), np.zeros(self.years)
+        for g, here in self.acting[k]:
+            if g not in without and self.now[g]:
+                left *= self.left[g][here]
+                added += self.more[g][here]
         return left, added
 
     def _source(self, k: int) -> Array:
-        """kg of each weighing [t x j] from source k as it stands."""
+        """kg of each weighing, and last the money for green power, from source k as it stands, [t x j]."""
         left, added = self._rest(k, ())
-        activity = self.case.sources.activity[k][:, None] * left + added[:, None] - self._clean(int(k))
-        return np.asarray((self.factor[k] * np.maximum(activity, 0.0)) @ self.weight[self.seen])
-
-    def _clean(self, k: int) -> Array:
-        """Activity of source k without emissions, [t x p]."""
-        return np.asarray(self.green[k][:, None] * self.served)
+        activity = self.case.sources.activity[k][:, None] * left + added[:, None]
+        return np.asarray((self.factor[k] * activity[:, :, None]).sum(axis=1))
 
     def _options(self, g: int) -> Array:
-        """What each option of decision g changes against now, kg of each weighing [o x t x j]; kept until one of its sources changes."""
+        """What each option of decision g changes against now, as `_source` counts it [o x t x j]; kept until one of its sources changes."""
         if g not in self.changes:
             self.changes[g] = self._change(g)
         return self.changes[g]
 
     def _change(self, g: int) -> Array:
         d, base = self.decisions[g], self.case.sources
-        change = np.zeros((len(d.options), self.years, self.weight.shape[1]))
+        change = np.zeros((len(d.options), self.years, self.factor.shape[3]))
         for here, k in enumerate(d.at):
             left, added = self._rest(int(k), (g,))
             kept = left * (1 - d.share[:, here, None, :] * d.use[:, :, None])
-            activity = base.activity[k][:, None] * kept + (added + d.added[:, here, None] * d.use)[:, :, None] - self._clean(int(k))
-            change += (self.factor[k] * np.maximum(activity, 0.0)) @ self.weight[self.seen] - self.emitted[k]
+            activity = base.activity[k][:, None] * kept + (added + d.added[:, here, None] * d.use)[:, :, None]
+            emitted = np.matmul(activity.transpose(1, 0, 2), self.factor[k])
+            change += emitted.transpose(1, 0, 2) - self.emitted[k]
         return change
 
     def grant(self, wish: Mapping[tuple[int, int], float]) -> None:
@@ -202,6 +212,7 @@ class _Search:
                 self.starts[m] = into
         self._count([g] if n else [], -1)
         self.now[g] = option
+        self.left[g], self.more[g] = d.left(option), d.more(option)
         self._count([g] if option else [], 1)
         self.capex = self.capex + d.capex[option] - d.capex[n]
         self.running = self.running + d.running[option] - d.running[n]
@@ -209,7 +220,7 @@ class _Search:
             fresh = self._source(int(k))
             self.co2e = self.co2e + fresh - self.emitted[k]
             self.emitted[k] = fresh
-            for h in self.acting[k]:
+            for h, _ in self.acting[k]:
                 self.changes.pop(h, None)
 
     def _allowed(self, g: int, without: int = -1) -> NDArray[np.bool_]:
@@ -230,17 +241,18 @@ class _Search:
 
     def _stands(self, g: int) -> NDArray[np.bool_]:
         """Options of g that use no measure more than its prerequisites, on both sides."""
-        d, fit = self.decisions[g], []
-        own = {m for m, _ in d.options}
-        used = {m: self._used(m, int(t)) for m, t in enumerate(self.starts) if t >= 0}
-        for n, (m, _) in enumerate(d.options):
-            then = {k: v for k, v in used.items() if k not in own} | ({m: d.use[n]} if m >= 0 else {})
-            fit.append(all((u <= then.get(p, np.zeros(self.years)) + 1e-9).all() for q, u in then.items() for p in self.case.measures[q].requires))
-        return np.array(fit)
+        d, fit = self.decisions[g], np.ones(len(self.decisions[g].options), bool)
+        measure = np.array([m for m, _ in d.options])
+        for q, p in self.ties[g]:
+            more, least = (np.where((measure == x)[:, None], d.use, 0.0) if x in measure else self._used(x) for x in (q, p))
+            fit &= (more <= least + 1e-9).all(axis=-1)
+        return fit
 
-    def _used(self, m: int, start: int) -> Array:
-        found = np.zeros(self.years)
-        found[start:] = self.case.profile(m)[: self.years - start]
+    def _used(self, m: int) -> Array:
+        """Use of measure m as it stands, [t]."""
+        found, start = np.zeros(self.years), int(self.starts[m])
+        if start >= 0:
+            found[start:] = self.profiles[m][: self.years - start]
         return found
 
     def pairs(self, cost: Mapping[tuple[int, int], float], width: int, good: float) -> bool:
@@ -265,7 +277,7 @@ class _Search:
         mine = set(self.decisions[g].at.tolist())
         for h in range(g + 1, len(self.decisions)):
             other = self.decisions[h]
-            if mine.isdisjoint(other.at.tolist()) and not self.decisions[g].linked and not other.linked:
+            if mine.isdisjoint(other.at.tolist()) and set(self.ties[g]).isdisjoint(self.ties[h]):
                 self._both(g, h, short)
             else:
                 self._together(g, h, short[h])
@@ -326,6 +338,33 @@ def _groups(case: Case) -> list[list[int]]:
     return list(found.values())
 
 
+def _kinds(case: Case, terms: Terms) -> list[list[int]]:
+    """Species that count, together where every measure and green power treat them alike."""
+    counted = np.flatnonzero(np.abs(weights(terms, case)).sum(axis=1) > 0)
+    shares = np.array([a for x in case.measures for a in x.removes.values()]).reshape(-1, len(case.sources.species))
+    found: dict[bytes, list[int]] = {}
+    for p in counted.tolist():
+        found.setdefault(shares[:, p].tobytes() + case.sources.greened[p].tobytes(), []).append(p)
+    return list(found.values()) or [[0]]
+
+
+def _factors(case: Case, terms: Terms, kinds: list[list[int]], share: Array) -> Array:
+    """kg of each weighing, and last the money for green power, for one unit of activity [k x t x kind x j], with `share` of it green [k x t]."""
+    base, greened = case.sources, case.sources.greened[[some[0] for some in kinds]]
+    kg = np.stack([base.factor[:, :, some] @ weights(terms, case)[some] for some in kinds], axis=2)
+    money = np.zeros((*kg.shape[:3], 1))
+    for k, price in terms.green.items():
+        served = np.flatnonzero(kg[k].any(axis=(0, 2)) & (greened > 0))
+        money[k, :, served[:1], 0] = price * share[k]
+    return np.concatenate([kg * (1 - share[:, :, None] * greened)[:, :, :, None], money], axis=3)
+
+
+def _ties(case: Case, decisions: tuple[_Decision, ...]) -> list[list[tuple[int, int]]]:
+    """Pairs (measure, its prerequisite) that each decision has a part in."""
+    pairs = [(q, p) for q, x in enumerate(case.measures) for p in x.requires]
+    return [[(q, p) for q, p in pairs if {q, p} & {m for m, _ in d.options}] for d in decisions]
+
+
 def _known(case: Case) -> _Known:
     """Numbers of levers and of sites, and the measures that others require."""
     levers, sites = ({n: i for i, n in enumerate(dict.fromkeys(names))} for names in (
@@ -333,12 +372,12 @@ def _known(case: Case) -> _Known:
     return levers, sites, {p for x in case.measures for p in x.requires}
 
 
-def _decision(case: Case, many: list[int], free: dict[int, list[int]], seen: NDArray[np.int64], known: _Known) -> _Decision:
+def _decision(case: Case, many: list[int], free: dict[int, list[int]], seen: list[int], known: _Known) -> _Decision:
     base, years = case.sources, len(case.sources.years)
     levers, sites, need = known
     options = [(-1, -1), *((m, t) for m in many for t in free[m])]
     at = np.array(sorted({k for m in many for k in (*case.measures[m].removes, *case.measures[m].adds)}), np.int64)
-    share, added = np.zeros((len(options), at.size, seen.size)), np.zeros((len(options), at.size))
+    share, added = np.zeros((len(options), at.size, len(seen))), np.zeros((len(options), at.size))
     used, capex, running = (np.zeros((len(options), years)) for _ in range(3))
     for n, (m, t) in enumerate(options):
         if m >= 0:

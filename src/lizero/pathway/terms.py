@@ -39,7 +39,8 @@ class Terms:
     """`cap` kg CO2e by year (inf: none); `total` kg CO2e over all years (inf: none); `others` further limits, each an `Other`
     or its fields in order, (weight, cap, …); `budget` capital by year, unspent money kept (inf: none); `carbon_price` money for one kg CO2e by year;
     `green` source index → money for one unit of activity without emissions; `green_most` its largest share of the activity;
-    `removal_cost` money for one kg, up to `removal_most` kg a year from year number `removal_from`; `site_starts` in one year."""
+    `removal_cost` money for one kg, up to `removal_most` kg a year from year number `removal_from`; `site_starts` in one year;
+    `firm` makes the penalty that many times dearer by year and limit [t x j], the main limit first."""
 
     rate: float = 0.07
     cap: Array | None = None
@@ -54,6 +55,7 @@ class Terms:
     removal_from: int = 10**6
     penalty: float = 2.0
     site_starts: int | None = None
+    firm: Array | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "others", {name: Other(*x) for name, x in self.others.items()})
@@ -73,6 +75,13 @@ class Terms:
     def removals(self, years: int) -> Array:
         """Most removals by year under the main limit."""
         return np.where(np.arange(years) >= self.removal_from, self.removal_most, 0.0)
+
+    def firmness(self, years: int) -> Array:
+        """What the penalty of each year and limit is multiplied by, [t x j]; 1 for a limit that was added later."""
+        found = np.ones((years, 1 + len(self.others)))
+        if self.firm is not None:
+            found[:, : self.firm.shape[1]] = self.firm[:, : found.shape[1]]
+        return found
 
     def counted(self, years: int) -> Array:
         """Most removals that count by year under the main limit (first) and each other, [j x t]."""
@@ -205,7 +214,7 @@ def _shortfalls(emitted: Array, removed: Array, terms: Terms) -> tuple[Array, Ar
 def _charges(case: Case, terms: Terms, short: Array, beyond: Array) -> tuple[Array, Array]:
     """Penalties by year [o x t] and on the totals [o]."""
     each = np.array([terms.penalty, *(other_penalty(case, terms, n) for n in terms.others)])
-    return short @ each, beyond @ each
+    return (short * (terms.firmness(short.shape[1]) * each)).sum(axis=2), beyond @ each
 
 
 def other_penalty(case: Case, terms: Terms, name: str) -> float:
