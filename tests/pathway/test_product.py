@@ -228,6 +228,7 @@ def test_a_plan_of_all_scopes_moves_what_is_bought_and_still_reconciles(bridge: 
 def test_what_the_plan_does_not_hold_is_named_and_stays(made: Plan, bridge: Bridge) -> None:
     found = product_path(made, bridge, years=[2025, 2035], products=["a/lithium carbonate"])
     assert [(f.rule, "soda ash" in f.message) for f in found.findings if f.where.endswith("› a")] == [("product.not-planned", True)]
+    assert not any("lithium carbonate" in f.message for f in found.findings), "what an own site supplies follows that site"
     soda = 80.0 * 1000 * (0.4 + 0.5 * 0.6) / 350e3
     gas = found.frame.filter(pl.col("series") == "baseline")
     upstream = 10.0 * 13500 / 350e3

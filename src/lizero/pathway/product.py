@@ -194,9 +194,10 @@ def _year(made: Bridge, wanted: pl.DataFrame, series: str, year: int, method: st
 
 
 def _loose(plan: Plan, bridge: Bridge) -> list[Finding]:
-    """What the plan does not hold, by site: it stays as it is for a unit of product."""
+    """What the plan does not hold, by site: it stays as it is for a unit of product. What own sites supply follows their own processes."""
+    own = bridge.uses.filter(pl.col("origin") == "own site")["exchange"].implode()
     keys = pl.DataFrame(list(plan.schedule.case.sources.keys), schema={"site": pl.String, "key": pl.String}, orient="row")
-    loose = bridge.origins.filter(pl.col("kind") != "release").join(keys, on=["site", "key"], how="anti")
+    loose = bridge.origins.filter((pl.col("kind") != "release") & ~pl.col("exchange").is_in(own)).join(keys, on=["site", "key"], how="anti")
     grouped = loose.group_by("site", maintain_order=True).agg(pl.col("flow").unique(maintain_order=True))
     return [
         Finding(f"plan › {site}", "product.not-planned", f"{'; '.join(flows)}: no source of the plan, so they stay as they are for a unit of product",
