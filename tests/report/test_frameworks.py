@@ -172,3 +172,12 @@ def test_the_illustrative_group_speaks_on_topics_that_are_asked_in_every_languag
 def test_what_is_missing_is_said_by_its_own_words_where_it_has_them() -> None:
     rows = {r.disclosure.topic.id: r for r in answered(framework("iso-14064-1"), Sources([inventory()]))}
     assert rows["removals"].missing == say("missing removals")
+
+
+def test_a_figure_of_an_answer_says_how_it_comes_about() -> None:
+    numbers = lz.document("iso-14064-1", inventory(), run=RUN).numbers
+    cells = [n for id, n in numbers.items() if id.startswith("scope1-sources-")]
+    assert cells
+    assert all("lizero explain 2025" in n.how for n in cells)
+    own = [n for n in numbers.values() if not n.how and "/" in n.id and not n.id.startswith("coverage")]
+    assert len(own) < 0.1 * len(numbers), [n.id for n in own][:5]

@@ -13,7 +13,7 @@ from typing import Any
 
 from lizero.report import answers_board, answers_check, answers_path, answers_plan, answers_product, answers_verifier, declaration
 from lizero.report.answers import ANSWERS
-from lizero.report.frameworks import Disclosure, Framework
+from lizero.report.frameworks import Disclosure, Framework, Topic
 from lizero.report.language import catalogue
 from lizero.report.sources import Sources
 from lizero.report.tree import Card, Column, Heading, KeyFigures, Node, Number, PageBreak, Say, Strong, Table, Text, say
@@ -96,7 +96,7 @@ def build(framework: Framework, sources: Sources) -> list[Node]:
         own = [node for r in rows if "text" in r.state for node in _own(r.disclosure, sources)]
         lacking = [r.disclosure.topic.head for r in rows if r.state == "not yet"]
         return [*declaration.page(sources.study, own, unanswered=lacking, digest=sources.digest), PageBreak(), *opening]
-    body = [node for r in rows if r.state != "not yet" for node in _section(r, rows)]
+    body = [node for r in rows if r.state != "not yet" for node in _section(r, rows, sources)]
     return [*opening, Heading(say("answers"), 1, say("answers lead"), "answers"), *body]
 
 
@@ -108,16 +108,25 @@ def _opening(framework: Framework, rows: Sequence[Answered]) -> list[Node]:
     return [Heading(say("coverage"), 1, lead, "coverage-head"), KeyFigures(cards), coverage(framework, rows)]
 
 
-def _section(r: Answered, rows: Sequence[Answered]) -> list[Node]:
+def _section(r: Answered, rows: Sequence[Answered], s: Sources) -> list[Node]:
     """An answer under its head; where the same topic was answered before, a line that points there."""
     topic = r.disclosure.topic
     head: list[Node] = [Heading((r.disclosure.place, " · ", topic.head), 2, topic.asks, f"d-{rows.index(r)}")]
     first = next(x for x in rows if x.disclosure.topic.id == topic.id)
     if first is not r:
         return [*head, Text(Strong(say("answered at", where=first.disclosure.place)))]
-    return [*head, *(_named(node, f"{rows.index(r)}") for node in r.nodes)]
+    return [*head, *(_named(node, f"{rows.index(r)}", _how(topic, s)) for node in r.nodes)]
 
 
-def _named(node: Any, place: str) -> Node:
-    """A table under an id of its own, however often its like stands in the document."""
-    return replace(node, id=f"{node.id}-{place}") if isinstance(node, Table) else node
+def _named(node: Any, place: str, how: Say) -> Node:
+    """A table under an id of its own, however often its like stands in the document, and how its figures come about."""
+    return replace(node, id=f"{node.id}-{place}", how=node.how or how) if isinstance(node, Table) else node
+
+
+def _how(topic: Topic, s: Sources) -> Say:
+    """How the figures of an answer come about, by the part of the run that gives them."""
+    part = ANSWERS[topic.answer][0] if topic.answer in ANSWERS else ""
+    if part == "product" and s.study is not None:
+        return say("how footprint", product=s.study.title, method=str(s.study.footprint.method))
+    year = str(getattr(s.inventory, "year", "") or "")
+    return say(f"how {part}", year=year) if part in ("inventory", "plan", "pollutants") and year else ""

@@ -147,7 +147,8 @@ class Formula:
 class Table:
     """A table: rows of cells (`Say`, float, int, `Formula`, None = absent), in the order of its columns.
 
-    `total` is the index of a row to set strong, or None. Numbers of a column print with equal decimals.
+    `strong`: the rows to set strong. Numbers of a column print with equal decimals. `how` says how its numbers come about, for the reader
+    who asks about one.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Table:
     strong: frozenset[int] = frozenset()
     note: Say = ""
     placement: Literal["text", "annex"] = "text"
+    how: Say = ""
 
 
 @dataclass(frozen=True)

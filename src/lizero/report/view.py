@@ -25,6 +25,7 @@ from lizero.report.tree import (
     Node,
     Number,
     PageBreak,
+    Say,
     Table,
     Text,
     TwoColumns,
@@ -163,7 +164,7 @@ def table(node: Table, v: View, *, counted: bool = True) -> Block:
     count = sum(b["type"] == "table" and b["number"] > 0 for b in v.blocks) + 1 if counted else 0
     head = [{"text": shown(pretty(v.lang.sentence(c.head))), "kind": c.kind, "about": v.text(c.about)} for c in node.columns]
     caption = shown(v.lang.sentence(node.caption))
-    rows = [[_cell(cell, c, d, v, f"{node.id}/{r + 1}/{i + 1}", f"{caption} · {_place(row, head, i, v)}")
+    rows = [[_cell(cell, c, d, v, f"{node.id}/{r + 1}/{i + 1}", f"{caption} · {_place(row, head, i, v)}", node.how)
              for i, (cell, c, d) in enumerate(zip(row, node.columns, decimals, strict=True))] for r, row in enumerate(node.rows)]
     return {"type": "table", "id": node.id, "number": count, "caption": caption, "head": head, "rows": rows,
             "strong": sorted(node.strong), "source": v.text(node.source), "note": v.runs(node.note)}
@@ -184,10 +185,12 @@ def _decimals(column: Column, cells: Sequence[Any]) -> int:
     return 0 if top >= 1000 else 1 if top >= 100 else 2 if top >= 1 or not top else 4
 
 
-def _cell(cell: Any, column: Column, decimals: int, v: View, id: str, where: str) -> Block:
+def _cell(cell: Any, column: Column, decimals: int, v: View, id: str, where: str, how: Say) -> Block:
     if column.kind == "status":
         return {"runs": v.runs(say(f"status {cell}") if cell else ""), "status": cell or ""}
-    return {"runs": v.runs(_said(cell, column, decimals, id), where), "status": ""}
+    said = _said(cell, column, decimals, id)
+    told = replace(said, how=how) if isinstance(said, Number) and not said.how else said
+    return {"runs": v.runs(told, where), "status": ""}
 
 
 def _said(cell: Any, column: Column, decimals: int, id: str) -> Any:
