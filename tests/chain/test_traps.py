@@ -75,6 +75,14 @@ def test_an_electric_furnace_needs_a_third_of_a_kilowatt_hour_for_a_megajoule(ch
     assert power == pytest.approx(1 / 3.6 / 0.9)
 
 
+def test_solvent_of_an_lfp_electrode_circulates_and_only_what_is_lost_is_bought(chain: System) -> None:
+    rows = chain.model().exchanges.filter(pl.col("process") == "lfp-cathode-paste-cn")
+    solvent = "n-methyl-2-pyrrolidone-world"
+    bought = amount(chain, f"lfp-cathode-paste-cn/{solvent}")
+    assert bought == amount(chain, f"cathode-nmc622-cn/{solvent}")
+    assert rows.filter(pl.col("kind") == "input")["value"].sum() - bought == pytest.approx(1.0, abs=1e-12)
+
+
 def test_packs_weigh_what_batpac_says_for_a_kilowatt_hour(chain: System) -> None:
     weights = {c: amount(chain, f"pack-kwh-{c.lower()}-cn/battery-pack-{c.lower()}-cn") for c in ("LFP", "NMC111", "NMC622", "NMC811")}
     assert weights == {"LFP": 6.66, "NMC111": 5.51, "NMC622": 5.23, "NMC811": 4.99}
