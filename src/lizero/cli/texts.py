@@ -11,7 +11,7 @@ from lizero.report.inventory_report import account_of
 from lizero.report.kinds import inventories
 from lizero.report.narrative import narrative
 from lizero.report.sources import Study
-from lizero.report.tree import Node, Number
+from lizero.report.tree import Node, Number, Say, say
 
 __all__ = ["figures", "texts"]
 
@@ -46,7 +46,13 @@ def figures(parts: Sequence[Any]) -> dict[str, Number]:
     for one in inventories(parts)[-1:]:
         a = account_of(one)
         named = {**a.totals, "total_market": a.market, "total_location": a.location}
-        made |= {k: Number(v, "t CO2" if k == "biogenic_co2" else "t CO2e", k.replace("_", "-"), scaled=True) for k, v in named.items()}
+        made |= {k: Number(v, "t CO2" if k == "biogenic_co2" else "t CO2e", k.replace("_", "-"), scaled=True, how=_how(k)) for k, v in named.items()}
     for study in (p for p in parts if isinstance(p, Study)):
         made["footprint"] = study.number(study.footprint.total, "pcf")
     return made
+
+
+def _how(name: str) -> Say:
+    """How a total comes about: over one scope, or over all."""
+    scope = name.removeprefix("scope")[:1] if name.startswith("scope") else ""
+    return say("how scope", scope=scope) if scope else say("how total") if name.startswith("total") else ""
