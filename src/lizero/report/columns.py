@@ -77,7 +77,7 @@ def balanced(text: str, *, size: float, used: float = 0.0, room: float = ROOM) -
     >>> balanced("one short title", size=10.0), len(balanced("a title of many words " * 6, size=10.0))
     (['one short title'], 2)
     """
-    words = re.findall(r"[!-~\u00a0-\u2e7f]+ ?|.", text)
+    words = re.findall(r"[!-~\u00a0-\u2e7f]+(?: CO₂e[!-~]*)? ?|.", text)
     sizes = [1.07 * size * length(word) for word in words]
     whole, most = used + sum(sizes), 0.97 * room
     if whole <= room or len(words) < 2:

@@ -42,13 +42,13 @@ def build(
     names = account.site_names(a)
     return [
         *brief(a, inventories, products, plan, source), *own.get("brief", ()),
-        *chain(a, inventories, source), *own.get("chain", ()),
+        *chain(a, inventories, source), *_under(own, "organisation"), *own.get("chain", ()),
         *emissions(a, inventories, source), *own.get("account", ()),
         *product(products, source, by_year), *own.get("product", ()),
         *air(cocontrol, plan, names, source), *own.get("air", ()),
         *transformations(plan, names, source), *own.get("transformations", ()),
         *path(plan, a, inventories, source, outlook), *own.get("path", ()),
-        *commitments(plan), *own.get("commitments", ()), *_under(own, "organisation"), *_under(own, "governance"),
+        *commitments(plan), *own.get("commitments", ()), *_under(own, "governance"),
         *method(a, products, plan), *own.get("method", ()),
         *(answers(sources) if sources is not None else ()),
         *data(a, plan),

@@ -82,8 +82,9 @@ def finish(spec: Spec, chart: Chart, lang: Language, *, height: float = 250, wid
         out["title"].update(anchor="start", frame="bounds")
     elif not any(k in spec for k in _COMPOSED):
         out.setdefault("width", width)
-        out.setdefault("height", height + 16 * (len(out["title"]["text"]) - 1) + 13 * (len(out["title"]["subtitle"]) - 1))
         out.setdefault("autosize", {"type": "fit", "contains": "padding"})
+        more = 16 * (len(out["title"]["text"]) - 1) + 13 * (len(out["title"]["subtitle"]) - 1)
+        out.setdefault("height", height + (more if out["autosize"]["type"] == "fit" else 0))
     return out
 
 
