@@ -14,6 +14,7 @@ from lizero.report.charts import scopes
 from lizero.report.language import catalogue
 from lizero.report.ledger import used_factors, used_potentials
 from lizero.report.paper.emissions import change
+from lizero.report.sentences import worded
 from lizero.report.sources import Sources
 from lizero.report.tree import Column, Findings, Ledger, Name, Node, Number, Say, Table, Text, say
 
@@ -73,7 +74,7 @@ def _exclusions(s: Sources) -> list[Node] | None:
         return None
     columns = (Column("", width=4), Column(say("category")), Column(say("answer state")), Column(say("answer why")))
     rows = tuple((str(r["number"]), Name("category", r["category"]), say(f"state {r['state']}") if f"state {r['state']}" in catalogue() else
-                  str(r["state"]), r["reason"] or "") for r in frame.iter_rows(named=True))
+                  str(r["state"]), worded(r["reason"]) if r["reason"] else "") for r in frame.iter_rows(named=True))
     return [Table("categories", say("exclusions table"), columns, rows)]
 
 

@@ -15,9 +15,10 @@ from importlib.resources import files
 from string import Formatter
 
 from lizero.report.names import label
+from lizero.report.tree import Say, words
 from lizero.vocab import categories, items
 
-__all__ = ["Sentence", "sentences", "told"]
+__all__ = ["Sentence", "sentences", "told", "worded"]
 
 _LONGEST = 1500
 _KINDS = {"": r".+?", "o": r".*?", "d": r"\d[\d,]*", "p": r"-?\d+(?:\.\d+)?%"}
@@ -59,6 +60,15 @@ def told(text: str, lang: str) -> str | None:
             words = {name: _word(value, sentence.kinds[name], lang) for name, value in found.groupdict().items()}
             return sentence.said[lang].format(**words)
     return None
+
+
+def worded(text: str) -> Say:
+    """A text of data in every language in which its sentence is known, else as it stands.
+
+    >>> worded("the group has no franchises").texts[1]
+    ('zh-Hans', '集团无特许经营')
+    """
+    return words(text, told(text, "zh-Hans") or "", told(text, "es") or "")
 
 
 def _word(text: str, kind: str, lang: str) -> str:
