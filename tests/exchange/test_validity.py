@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lizero.exchange.pact import Declared, check_footprint, product_footprint
@@ -15,6 +15,8 @@ DAYS = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 
 
 @given(DAYS)
+@example(date(2024, 2, 28))
+@example(date(2025, 2, 28))
 def test_the_page_and_the_document_end_together_and_never_after_three_years(end: date) -> None:
     made = product_footprint(Declared("a", "b", end - timedelta(days=364), end, 1.0), created=datetime(2026, 3, 1, tzinfo=UTC))
     assert date.fromisoformat(made["validityPeriodEnd"][:10]) == valid_until(end) + timedelta(days=1) == ends_before(end)
