@@ -94,6 +94,14 @@ def test_gas_in_the_kiln_gives_off_less_sulfur_and_dust_than_coal(chain: System)
         assert released(gas, SPODUMENE, flow) < released(chain, SPODUMENE, flow)
 
 
-def test_power_under_contract_is_wind_through_the_grid(chain: System) -> None:
-    bought = chain.with_parameters(green_contract=1.0).footprint("electricity, at the site, CN").total
-    assert bought == pytest.approx(chain.footprint("electricity, wind, at plant, WORLD").total / (1 - 0.04604), rel=1e-9)  # type: ignore[operator]
+@pytest.mark.parametrize(("site", "wind"), [("CN", "CN"), ("CN-NM", "CN"), ("CL", "WORLD"), ("US", "WORLD")])
+def test_power_under_contract_is_wind_of_the_country_through_the_grid(chain: System, site: str, wind: str) -> None:
+    bought = chain.with_parameters(green_contract=1.0).footprint(f"electricity, at the site, {site}").total
+    assert bought == pytest.approx(chain.footprint(f"electricity, wind, at plant, {wind}").total / (1 - 0.04604), rel=1e-9)  # type: ignore[operator]
+
+
+def test_own_wind_of_a_chinese_site_weighs_what_its_government_says(chain: System) -> None:
+    own = chain.with_parameters(onsite_wind=1.0)
+    china, world = (own.footprint(f"electricity, at the site, {place}").total for place in ("CN", "WORLD"))
+    stored = 0.7555555555555555 + 0.24444444444444444 * 1.1111111111111112
+    assert china - world == pytest.approx(stored * (0.0324 - 0.011), rel=0.1)  # type: ignore[operator]

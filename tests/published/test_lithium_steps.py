@@ -60,6 +60,15 @@ def test_on_the_power_of_the_publication_the_first_step_takes_its_kilograms(
     assert taken == pytest.approx(-published[product][0] / 100 * TODAY[product], rel=0.03)
 
 
+@pytest.mark.parametrize("product", [SPODUMENE, *GRAPHITE])
+def test_own_wind_with_storage_in_china_weighs_what_the_publication_leaves_of_its_power(
+    chain: System, published: dict[str, list[float]], product: str,
+) -> None:
+    left = ELECTRICITY[product] + published[product][0] / 100 * TODAY[product]  # kg that the first step does not take
+    kwh = sum(site_power(chain, product).values())
+    assert chain.footprint("electricity, wind with storage, CN").total == pytest.approx(left / kwh, rel=0.10)
+
+
 def test_a_mine_abroad_stays_on_its_grid_until_the_grids_turn(chain: System) -> None:
     mine = "electricity, at the mine, AU-WA-SWIS"
     moved = step_changes(chain, mine)["moved"].to_list()
