@@ -69,7 +69,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     found = [v for b in bars for v in (b["s"], b["end"], b["d"]) if v is not None] + ([target] if target else [])
     low, high = (min(found) - 0.6, max(found)) if found else (0.0, 1.0)
     ticks = sorted({v for v in range(int(low) + 1, int(high) + 1) if v % 5 == 0} | ({target} if target else set()))
-    names = [lines(b["name"], 36 if width > 400 else 18, lang) for b in bars]
+    names = [lines(b["name"], 36 if width > 400 else 22, lang) for b in bars]
     x: Spec = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False}, "title": None,
                "axis": {"orient": "top", "format": "d", "values": ticks, "grid": True, "domain": False, "tickCount": 40}}
     y: Spec = {"field": "i", "type": "ordinal", "scale": {"domain": list(range(len(bars)))},

@@ -10,7 +10,7 @@ import polars as pl
 from lizero.report import inventory_report as account
 from lizero.report import sums
 from lizero.report.charts import scopes
-from lizero.report.paper.parts import Products, a_tonne, interval, tonnes
+from lizero.report.paper.parts import Products, a_tonne, interval, joined, tonnes
 from lizero.report.tree import Callout, Card, Heading, KeyFigures, Node, Number, Say, Strong, TwoColumns, say
 
 __all__ = ["brief"]
@@ -30,10 +30,10 @@ def brief(a: Any, inventories: Sequence[Any], products: Products | None, plan: A
     cards.append(_open(a, plan))
     nodes: list[Node] = [Heading(say("in brief"), 1, _lead(a, products, plan), "brief"), KeyFigures(tuple(cards[:4]))]
     nodes.append(_trend(inventories, source))
-    remains = (say("brief remains", scope3=Number(a.totals["scope3_market"] / a.market if a.market else None, "%")), " ", _covered(plan))
+    remains = say("brief remains", scope3=Number(a.totals["scope3_market"] / a.market if a.market else None, "%"))
     stands = say("brief stands", total=tonnes(a.market), scope1=tonnes(a.totals["scope1"]))
-    left = (Strong(say("brief stands title")), " ", stands, *_intensity(inventories))
-    nodes.append(TwoColumns(left, (Strong(say("brief remains title")), " ", *remains)))
+    left = joined(Strong(say("brief stands title")), stands, *_intensity(inventories))
+    nodes.append(TwoColumns(left, joined(Strong(say("brief remains title")), remains, _covered(plan))))
     nodes.append(Callout(say("how to read title"), say("how to read"), "calm"))
     return nodes
 
@@ -68,7 +68,7 @@ def _intensity(inventories: Sequence[Any]) -> list[Say]:
         return []
     since, now = next(iter(years)), years[inventories[-1].year]
     change = Number(now / years[since] - 1 if years[since] else None, "%", sign=True)
-    return [" ", say("brief intensity", now=Number(now, "t CO2e", "intensity-lce"), change=change, since=str(since))]
+    return [say("brief intensity", now=Number(now, "t CO2e", "intensity-lce"), change=change, since=str(since))]
 
 
 def _unverified(a: Any) -> float | None:

@@ -14,8 +14,8 @@ from lizero.report.tree import Callout, Chart, Name, Node, Number, Phrase, Say, 
 from lizero.vocab import geographies, item_id
 
 __all__ = [
-    "Input", "Product", "Products", "a_tonne", "interval", "lever_names", "missing", "named", "plan_source", "product_words", "span", "tonnes",
-    "unit",
+    "Input", "Product", "Products", "a_tonne", "interval", "joined", "lever_names", "missing", "named", "plan_source", "product_words", "span",
+    "tonnes", "unit",
 ]
 
 
@@ -98,6 +98,19 @@ def unit(plan: Any, phrase: str) -> Say:
     """The unit line of a figure about the plan: scopes, basis, years."""
     first, last = str(plan.years[0]), str(plan.years[-1])
     return say(phrase, scopes="+".join(plan.target.scopes), basis=say(f"basis {plan.target.basis}"), first=first, last=last)
+
+
+def joined(*sentences: Say) -> Say:
+    """Sentences one after the other, with a space between them where the language has one.
+
+    >>> from lizero.report.language import language
+    >>> language("en").text(joined("A.", "B.")), language("zh").text(joined("甲。", "乙。"))
+    ('A. B.', '甲。乙。')
+    """
+    told = sentences[0]
+    for sentence in sentences[1:]:
+        told = say("two sentences", first=told, second=sentence)
+    return told
 
 
 def plan_source(plan: Any, source: Say) -> Say:

@@ -13,7 +13,7 @@ from lizero.pathway import views
 from lizero.report import inventory_report as account
 from lizero.report.charts import abatement, budget, trajectory
 from lizero.report.language import catalogue
-from lizero.report.paper.parts import lever_names, missing, named, plan_source, tonnes, unit
+from lizero.report.paper.parts import joined, lever_names, missing, named, plan_source, tonnes, unit
 from lizero.report.tree import Callout, Column, Heading, Node, Number, Say, Strong, Table, TwoColumns, say
 
 __all__ = ["commitments", "path", "trajectory_chart"]
@@ -31,13 +31,13 @@ def path(plan: Any, a: Any, inventories: Sequence[Any], source: Say, outlook: An
     short = math.fsum(over.values())
     cost = say("plan cost", value=Number(exact["cost"] / 1e6, "", "plan-cost", 0), currency=plan.currency or "¤",
                rate=Number(plan.schedule.terms.rate, "%"))
-    verdict: tuple[Say, ...] = (Strong(say("plan met title")), " ", say("plan met", last=str(plan.years[-1])))
+    verdict = joined(Strong(say("plan met title")), say("plan met", last=str(plan.years[-1])))
     if not exact["met"]:
-        verdict = (Strong(say("plan short title")), " ", say("plan short", amount=tonnes(short, "plan-shortfall")))
+        verdict = joined(Strong(say("plan short title")), say("plan short", amount=tonnes(short, "plan-shortfall")))
     return [
         head, trajectory_chart(plan, inventories, unit(plan, "trajectory unit"), source, outlook), _budget(plan, allowed, source),
         _by_year(plan, base, allowed),
-        TwoColumns((Strong(say("plan cost title")), " ", cost), verdict), _certainty(plan, outlook),
+        TwoColumns(joined(Strong(say("plan cost title")), cost), verdict), _certainty(plan, outlook),
         _cash(plan), *_macc(plan, source),
     ]
 
@@ -90,7 +90,7 @@ def _certainty(plan: Any, outlook: Any) -> Callout:
     low, high = (Number(outlook.cost[n] / 1e6, "", decimals=0) for n in ("low", "high"))
     drawn = say("outlook body", draws=Number(float(outlook.draws), "", decimals=0), least=Number(least["chance"], "%"), year=str(least["year"]),
                 low=low, high=high, currency=plan.currency or "¤")
-    return Callout(say("plan method title"), (proven, " ", drawn), "calm")
+    return Callout(say("plan method title"), joined(proven, drawn), "calm")
 
 
 def _baseline(plan: Any) -> dict[int, float]:
