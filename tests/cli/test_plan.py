@@ -121,6 +121,7 @@ def test_a_grid_of_plan_toml_moves_the_plan(demo: Path) -> None:
     ("[spread]\nfacto = 0.1\n", ("--draws", "10"), "spread › facto"), ("[spread]\nfactor = -0.1\n", ("--draws", "10"), "factor is -0.1"),
     ("[[scenario]]\ngrowth = 0.1\n", ("--robust",), "scenario 1 has no name"), ("[grids]\nCN = {soon = 0.3}\n", (), "plan.toml › grids"),
     ("[grids]\nCN = {scenario = \"nowhere\"}\n", (), "nowhere"), ("rate = [\n", (), "is not TOML"),
+    ("", ("--pareto", "APEQ"), "no weighing of pollutants is named 'APEQ'"),
     ("background = \"utopia\"\n", (), "plan.toml › background"), ("[recycling]\nlive = 9\n", (), "plan.toml › recycling"),
     ("[recycling]\ncollection = 2\n", (), "collection must lie between"),
 ])
@@ -160,6 +161,32 @@ def test_bad_levers_and_a_target_before_its_base_year_are_named_and_the_good_one
     assert "(early)" in done.stderr
 
 
+CHAIN = TARGETS + '''
+[[target]]
+id = "chain"
+scopes = ["1", "2", "3"]
+base_year = 2025
+milestones = {2030 = 0.5}
+'''
+
+
+def test_each_target_has_its_own_path_and_shortfall_and_what_no_plan_reaches(demo: Path) -> None:
+    (demo / "chain.toml").write_text(CHAIN, encoding="utf-8")
+    done = planned(demo, "", "--targets", "chain.toml", "--json")
+    assert done.returncode == 0, done.stderr[-500:]
+    found = json.loads(done.stdout)
+    inventory = told("inventory", "2025", at=demo)["totals"]
+    own = inventory["scope1"] + inventory["scope2_market"]
+    first = {x["target"]: x["emissions_by_year"]["2025"] for x in found["targets"]}
+    assert first == pytest.approx({"group": own, "chain": own + inventory["scope3"]}, rel=1e-9)
+    assert found["exact"]["emissions_by_year"]["2025"] == pytest.approx(own)
+    short = {x["target"]: sum(x["shortfall_by_year"].values()) for x in found["targets"]}
+    least = found["reach"]["least_shortfall"]
+    assert sum(least["first target"].values()) <= short["group"] * (1 + 1e-6)
+    assert sum(least["target chain"].values()) <= short["chain"] * (1 + 1e-6)
+    assert {r["target"] for r in found["standing"]} == {"group", "chain"}
+
+
 def test_a_file_that_is_not_there_is_wrong_usage(demo: Path) -> None:
     done = lizero("plan", "2025", "--levers", "nowhere.toml", at=demo)
     assert done.returncode == 2
@@ -184,6 +211,7 @@ def test_a_kept_plan_is_what_a_later_year_is_measured_against_and_its_tables_are
     bars = dict(found["variance"])
     assert bars["plan"] == pytest.approx(plan["exact"]["emissions_by_year"]["2025"], rel=1e-9)
     assert bars["plan"] + sum(v for n, v in bars.items() if n not in ("plan", "actual")) == pytest.approx(bars["actual"], rel=1e-9)
+    assert set(found["targets"]) == {"group"}
     assert [row["year"] for row in found["budget"]] == [2023, 2024, 2025]
     assert {f"T{n}.csv" for n in (1, 2, 3, 10, 17, 19)} | {"tables.csv", "tables.xlsx"} <= {p.name for p in (demo / "board").iterdir()}
 

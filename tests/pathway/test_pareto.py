@@ -62,16 +62,16 @@ def test_a_cap_that_nothing_reaches_is_a_shortfall_and_no_refusal(made):
 def test_equivalents_and_damages_weigh_the_species_that_they_know(made):
     carbon, sulfur = made.baseline.sources.species.index("CO2"), made.baseline.sources.species.index("SO2")
     for what, worth in (("APeq", 1 / 0.95), ("us-epa-2024: cement kilns", 42_700 / 907.18474)):
-        weight = weighing(made, what)
+        weight = weighing(made.baseline.sources.species, what)
         assert weight[sulfur] == pytest.approx(worth)
         assert weight[carbon] == 0
-    assert np.array_equal(weighing(made, "SO2"), np.eye(2)[sulfur])
+    assert np.array_equal(weighing(made.baseline.sources.species, "SO2"), np.eye(2)[sulfur])
 
 
 @pytest.mark.parametrize(("what", "words"), [("soot", "SO2"), ("us-epa-2024: bakeries", "sector"), ("mars-2024: kilns", "damage set")])
 def test_a_weighing_that_nobody_knows_is_refused_with_those_that_are_known(made, what, words):
     with pytest.raises(UnknownName, match=words):
-        weighing(made, what)
+        weighing(made.baseline.sources.species, what)
 
 
 def test_a_front_of_no_points_is_refused(made):

@@ -108,7 +108,8 @@ def test_wedges_add_up_for_every_target_and_only_the_chain_s_show_what_lies_outs
 
 def test_net_zero_allows_nothing_net_and_removals_serve_the_residual_only(made):
     row = made.standing().filter((pl.col("target") == "own") & (pl.col("year") == 2035)).row(0, named=True)
-    assert row["allowed"] == 0
+    assert row["allowed"] == pytest.approx(3_000)
+    assert row["gap"] == pytest.approx(max(row["gross"] - 3_000, row["net"]))
     assert row["gross"] - row["net"] == pytest.approx(made.exact["removals_by_year"][2035])
     assert made.exact["removals_by_year"][2035] <= 3_000 + 1e-6
     assert all(v == 0 for y, v in made.exact["removals_by_year"].items() if y < 2035)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lizero.errors import ProjectRefused
 
 if TYPE_CHECKING:
-    from lizero.pathway import Plan
+    import numpy as np
+    from numpy.typing import NDArray
 
-__all__ = ["FILE", "base_of", "keep", "kept", "with_schedule"]
+    from lizero.pathway import Case, Plan
+
+__all__ = ["FILE", "adopted", "base_of", "keep", "kept"]
 
 FILE = "plan.json"
 
@@ -57,25 +60,24 @@ def base_of(told: dict[str, Any], target: str) -> dict[tuple[str, str], float]:
     return {(key.split("/", 1)[0], key.split("/", 1)[1]): float(v) for key, v in found.items()}
 
 
-def with_schedule(plan: Plan, told: dict[str, Any]) -> Plan:
-    """`plan` (of the same base year, levers and targets) with the kept schedule in place of its own, evaluated exactly.
+def adopted(told: dict[str, Any]) -> Callable[[Case], tuple[NDArray[np.int64], NDArray[np.float64]]]:
+    """Starts and green power of the kept plan for a case of its base year, as `lizero.pathway.plan` takes them.
 
-    Raises ProjectRefused when a measure or source of the kept plan is not there any more.
+    What it gives raises ProjectRefused when a measure or source of the kept plan is not there any more.
     """
-    import numpy as np
+    def chosen(case: Case) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        import numpy as np
 
-    from lizero.pathway.scheduling import exact
+        place, years = {x.name: m for m, x in enumerate(case.measures)}, case.sources.years
+        keys = {"/".join(key): k for k, key in enumerate(case.sources.keys)}
+        if lost := [n for n in told["starts"] if n not in place] + [n for n in told["green"] if n not in keys]:
+            raise ProjectRefused(f"the kept plan uses {', '.join(lost)}, which the levers and the record of the base year do not have now")
+        starts, green = np.full(len(case.measures), -1, np.int64), np.zeros_like(case.sources.activity)
+        for name, year in told["starts"].items():
+            starts[place[name]] = int(year) - years[0]
+        for name, values in told["green"].items():
+            for year, amount in values.items():
+                green[keys[name], years.index(int(year))] = amount
+        return starts, green
 
-    case = plan.schedule.case
-    place = {x.name: m for m, x in enumerate(case.measures)}
-    keys = {"/".join(key): k for k, key in enumerate(case.sources.keys)}
-    if lost := [n for n in told["starts"] if n not in place] + [n for n in told["green"] if n not in keys]:
-        raise ProjectRefused(f"the kept plan uses {', '.join(lost)}, which the levers and the record of the base year do not have now")
-    starts, green = np.full(len(case.measures), -1, np.int64), np.zeros_like(case.sources.activity)
-    for name, year in told["starts"].items():
-        starts[place[name]] = int(year) - plan.years[0]
-    for name, values in told["green"].items():
-        for year, amount in values.items():
-            green[keys[name], plan.years.index(int(year))] = amount
-    outcome, stands, clean = exact(case, plan.schedule.terms, starts, green)
-    return replace(plan, schedule=replace(plan.schedule, starts=starts, green=clean, outcome=outcome, exact=stands))
+    return chosen

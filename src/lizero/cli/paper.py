@@ -32,7 +32,7 @@ ROUTES = (("lithium-hydroxide-spodumene-cn", "lithium hydroxide monohydrate, bat
 DRAWS = 300
 OUTLOOKS = 1000
 SEED = 1
-GAP, SECONDS = 0.01, 90.0
+GAP, SECONDS = 0.01, 12.0
 """When the search for the paper's plan may stop: the relative gap, which stops it alike everywhere, and the seconds."""
 
 

@@ -19,7 +19,9 @@ from lizero.errors import ProjectRefused, UnknownName
 if TYPE_CHECKING:
     from lizero.cli.robust_plan import Asked, Wider
     from lizero.impact import Impacts
-    from lizero.pathway import Plan, Terms
+    from lizero.pathway import Baseline, Plan, Terms
+    from lizero.pathway.planning import Adopted
+    from lizero.pathway.shortfall import Reach
 
 __all__ = ["plan", "planned_at", "settings_of"]
 
@@ -33,7 +35,7 @@ def plan(
     budget: Annotated[float | None, typer.Option(help="Capital a year; what is not spent is kept.", show_default=False)] = None,
     rate: Annotated[float | None, typer.Option(help="Discount rate; by default plan.toml's, else 0.07.", show_default=False)] = None,
     gap: Annotated[float, typer.Option(help="Relative gap at which the optimiser may stop.")] = 0.005,
-    seconds: Annotated[float, typer.Option(help="Seconds after which the optimiser stops.")] = 120.0,
+    seconds: Annotated[float, typer.Option(help="Seconds after which the optimiser stops.")] = 45.0,
     tables: Annotated[Path | None, typer.Option(help="Folder for the tables T1 to T19, as CSV and one workbook.", show_default=False)] = None,
     keeping: Annotated[bool, typer.Option("--keep", help="Keep the plan in the project as plan.json: progress is measured against it.")] = False,
     robust: Annotated[bool, typer.Option("--robust", help="Also the best plan of each scenario of plan.toml, and the regret of each.")] = False,
@@ -59,10 +61,12 @@ def plan(
     place = place_at(project, year)
     more = read_asked(settings_of(place.project.folder), robust=robust, draws=draws, front=pareto)
     world = background_of(settings_of(place.project.folder), place.year)
+    if pareto:
+        _weighable(place, _file(place.project.folder, targets), pareto)
     asked = {"growth": growth, "budget": budget, "rate": rate}
     found, digest = planned_at(place, levers=levers, targets=targets, until=until, gap=gap, seconds=seconds, asked=asked)
     wider = _wider(place, found, more, gap=gap, seconds=seconds)
-    products = products_of(place, found, world)
+    products, why = products_of(place, found, world), _reach(found)
     if tables is not None:
         write_tables(found, tables, Beside(
             inventory=place.inventory(), products=None if products is None else products.frame,
@@ -70,9 +74,10 @@ def plan(
     if keeping:
         keep(found, place.project.folder)
     if as_json:
-        emit(_result(found, digest) | product_result(products) | wider_result(wider))
+        emit(_result(found, digest) | _reached(why) | product_result(products) | wider_result(wider))
     else:
         _print(found)
+        _short(found, why)
         print_products(products)
         print_wider(wider)
     if tables is not None and not as_json:
@@ -81,10 +86,11 @@ def plan(
 
 
 def planned_at(
-    place: Place, *, levers: str = "levers.toml", targets: str = "targets.toml", until: int = 2050, gap: float = 0.005, seconds: float = 120.0,
-    asked: Mapping[str, float | None] | None = None,
+    place: Place, *, levers: str = "levers.toml", targets: str = "targets.toml", until: int = 2050, gap: float = 0.005, seconds: float = 45.0,
+    asked: Mapping[str, float | None] | None = None, adopt: Adopted | None = None,
 ) -> tuple[Plan, str]:
-    """The plan of a place from its files of levers, targets and plan.toml, solved in a worker, and the digest of its base year."""
+    """The plan of a place from its files of levers, targets and plan.toml, solved in a worker, and the digest of its base year; `adopt` gives
+    the starts and green power of one that was decided before."""
     from lizero.pathway import Limits
     from lizero.pathway import plan as planned
     from lizero.scale import worker
@@ -99,7 +105,7 @@ def planned_at(
         terms, growth = _terms(place, impacts, wanted, until, asked or {})
         solver = worker(progress=lambda p: bar.update(task, description=f"planning, gap {p.gap:.1%}"))
         found = planned(impacts, _file(place.project.folder, levers), targets=wanted, until=until, growth=growth, terms=terms,
-                        grids=grids, year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver)
+                        grids=grids, year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver, adopted=adopt)
         return found, place.digest(made)
 
 
@@ -107,6 +113,23 @@ def _impacts(place: Place) -> Impacts:
     """The impacts of a place's year with the pollutants of its stacks on their burners."""
     made = place.inventory()
     return replace(made.impacts, flows=at_sources(place, made.flows).flows)
+
+
+def _base(place: Place, impacts: Impacts, targets: str) -> Baseline:
+    """The base year of a place with all that its targets name."""
+    from lizero.pathway.baselines import baseline
+    from lizero.pathway.goals import assessed, boundaries
+    from lizero.pathway.planning import read_file_targets
+
+    (scopes, basis), *beside = boundaries(assessed(read_file_targets(targets), place.year))
+    return baseline(impacts, until=place.year, scopes=scopes, basis=basis, year=place.year, beside=beside)
+
+
+def _weighable(place: Place, targets: str, what: str) -> None:
+    """Raises UnknownName or TargetRefused before anything is planned when a front over `what` cannot be drawn."""
+    from lizero.pathway.pareto import weighing
+
+    weighing(_base(place, _impacts(place), targets).sources.species, what)
 
 
 def _wider(place: Place, found: Plan, asked: Asked, *, gap: float, seconds: float) -> Wider:
@@ -128,17 +151,12 @@ def _terms(place: Place, impacts: Impacts, targets: str, until: int, asked: Mapp
     import numpy as np
 
     from lizero.pathway import Terms
-    from lizero.pathway.baselines import baseline
-    from lizero.pathway.goals import assessed, boundaries
-    from lizero.pathway.planning import read_file_targets
-
     told = settings_of(place.project.folder)
     given = {**told, **{k: v for k, v in asked.items() if v is not None}}
     years = until - place.year + 1
     green: dict[int, float] = {}
     if told.get("green_power"):
-        (scopes, basis), *beside = boundaries(assessed(read_file_targets(targets), place.year))
-        keys = baseline(impacts, until=until, scopes=scopes, basis=basis, year=place.year, beside=beside).sources.keys
+        keys = _base(place, impacts, targets).sources.keys
         names = [f"{site}/{source}" for site, source in keys]
         for name, price in told["green_power"].items():
             if name not in names:
@@ -211,18 +229,43 @@ def _print(found: Plan) -> None:
     say(f"present value {number(exact['objective'])}, at most {found.gap:.2%} above the best; claimed {number(found.claimed['objective'])}; "
         f"{found.illustrative_share():.0%} of capital rests on illustrative or unverified figures")
     _adverse(found)
-    if not exact["met"]:
-        _short(found)
 
 
-def _short(found: Plan) -> None:
-    """What is missing from each target, in which years, and what binds."""
+def _reach(found: Plan) -> Reach | None:
+    """What every plan would be short of and why, where this one is short."""
+    from lizero.pathway.shortfall import reach
+    from lizero.scale import worker
+
+    if found.exact["met"]:
+        return None
+    with progress() as bar:
+        bar.add_task("asking what no plan could reach", total=None)
+        return reach(found.schedule.case, found.schedule.terms, solver=worker())
+
+
+def _reached(why: Reach | None) -> dict[str, Any]:
+    if why is None:
+        return {}
+    least = {name or "first target": {str(y): v / 1000 for y, v in years.items()} for name, years in why.least.items()}
+    return {"reach": {"least_shortfall": least, "left_without": {name: v / 1000 for name, v in why.without.items()}}}
+
+
+def _short(found: Plan, why: Reach | None) -> None:
+    """What is missing from each target, in which years, what no plan of these levers could save, and what binds."""
+    if why is None:
+        return
     for name, years in found.shortfalls().items():
         if years:
             told = ", ".join(f"{y} {number(v)}" for y, v in list(years.items())[:6]) + (" …" if len(years) > 6 else "")
             say(f"[bold red]not reached with these levers[/bold red]: {name} is short by {number(sum(years.values()))} t CO2e in all ({told})")
-    binding = ", ".join(found.exact["binding"][:6]) or "no limit: add levers, or let it search longer (--gap 0.001 --seconds 600)"
-    say(f"binding: {binding}")
+    say(f"of it no plan of these levers could save {number(why.total / 1000)} t over all targets and years" if why.total else
+        "a plan without it may exist: let it search longer (--gap 0.001 --seconds 600)")
+    for name, left in why.without.items():
+        say(f"without the limits on {name}: {number(left / 1000)} t")
+    if why.total and not why.without:
+        say("no limit on years, ramps, roll-out or capital is to blame: these levers at full use leave it; add levers")
+    if binding := ", ".join(found.exact["binding"][:6]):
+        say(f"limits that the plan reaches: {binding}")
 
 
 def _path_table(found: Plan) -> None:

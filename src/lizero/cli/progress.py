@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from lizero.cli.kept_plan import base_of, kept, with_schedule
+from lizero.cli.kept_plan import adopted, base_of, kept
 from lizero.cli.place import Place, place_at
 from lizero.cli.plan import planned_at
 from lizero.cli.shell import JsonOption, ProjectOption, emit, grid, number, out, say, show_findings
@@ -59,8 +59,7 @@ def measured_at(
 
     told = kept(now.project.folder)
     base = now.at(int(told["base_year"]))
-    plan, _ = planned_at(base, levers=levers, targets=targets, until=int(told["until"]), seconds=1.0)
-    plan = with_schedule(plan, told)
+    plan, _ = planned_at(base, levers=levers, targets=targets, until=int(told["until"]), adopt=adopted(told))
     years = sorted({base.year, *(y for y in plan.years if base.year < y <= now.year and _recorded(now, y))})
     actuals = {y: now.at(y).inventory().impacts for y in years}
     starts, faults = _starts(now.project.folder)

@@ -8,6 +8,7 @@ The epsilon-constraint method (Haimes et al. 1971). A row that costs more and re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -29,20 +30,19 @@ __all__ = ["pareto", "weighing"]
 Array = NDArray[np.float64]
 
 
-def weighing(plan: Plan, what: str) -> Array:
-    """Weight of one kg of each species of a plan, [p]: ``APeq`` (China's air pollution equivalents of 2018), ``SET: SECTOR`` (damage of a
-    shipped set, money a kg), or the name of one species (kg).
+def weighing(species: Sequence[str], what: str) -> Array:
+    """Weight of one kg of each of a baseline's `species`, [p]: ``APeq`` (China's air pollution equivalents of 2018), ``SET: SECTOR`` (damage
+    of a shipped set, money a kg), or the name of one species (kg).
 
     Of particles only the widest size class counts in APeq, so that none counts twice. Raises UnknownName for anything else, and TargetRefused
     where nothing of it is in the baseline.
     """
-    species = plan.baseline.sources.species
     if what in species:
         return np.array([float(s == what) for s in species])
     name, _, sector = (part.strip() for part in what.partition(":"))
     if what != "APeq" and not sector:
         raise UnknownName("weighing of pollutants", what, ["APeq", *species, "us-epa-2024: cement kilns"])
-    rates = air_rates(species) if what == "APeq" else _damages(name, sector, species)
+    rates = air_rates(species) if what == "APeq" else _damages(name, sector, tuple(species))
     found = np.array([rates.get(s, 0.0) for s in species])
     if not found.any():
         raise TargetRefused(f"the baseline has no pollutant that counts as {what}: nothing to bound")
@@ -67,7 +67,7 @@ def pareto(plan: Plan, what: str, *, points: int = 4, least: float = 0.5, reach:
     """
     if points < 1 or not 0 <= least < 1:
         raise TargetRefused(f"a front needs one point or more and a least share from 0 to below 1, found {points} and {least:g}")
-    s, weight = plan.schedule, weighing(plan, what)
+    s, weight = plan.schedule, weighing(plan.baseline.sources.species, what)
     own = np.asarray((s.outcome.emissions @ weight).sum(axis=0))
     shares = np.linspace(1.0, least, points + 1)[1:]
     path = np.minimum(np.arange(own.size) / max(reach, 1), 1.0)

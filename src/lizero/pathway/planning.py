@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from lizero.errors import Finding, UnknownName
 from lizero.impact import Impacts
 from lizero.pathway.baselines import Baseline, Boundary, base_year, baseline
-from lizero.pathway.cases import case
+from lizero.pathway.cases import Case, case
 from lizero.pathway.commitments import Target, Targets, evaluate, read_targets
 from lizero.pathway.goals import assessed, boundaries, limit_name, terms_of, unassessed
 from lizero.pathway.highs import Limits, Solver, solve
 from lizero.pathway.lever import Levers, read_levers
-from lizero.pathway.scheduling import Schedule, schedule
+from lizero.pathway.scheduling import Schedule, given, schedule
 from lizero.pathway.shortfall import firmly
 from lizero.pathway.simulator import Spread, co2e_draws, simulate
 from lizero.pathway.terms import Terms, standing
@@ -29,6 +29,7 @@ from lizero.tables import PATH
 __all__ = ["Plan", "levers", "plan", "targets"]
 
 Array = NDArray[np.float64]
+Adopted = Callable[[Case], tuple[NDArray[np.int64], Array]]
 GREEN_POWER = ("green power", "midstream")
 
 
@@ -250,12 +251,13 @@ class Plan:
 
 def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growth: float | Mapping[str, float] = 0.0, until: int = 2050,
          grids: Mapping[str, Mapping[int, float]] | None = None, terms: Terms | None = None, year: int | None = None,
-         limits: Limits | None = None, solver: Solver = solve) -> Plan:
+         limits: Limits | None = None, solver: Solver = solve, adopted: Adopted | None = None) -> Plan:
     """The cheapest plan found that keeps every target of the impacts' year; shortfall in tonnes by target where none does.
 
     Each target holds for its own scopes and basis; the plan carries the sources of all of them and is seen by the first (`Plan.facing`).
     Where some plan can keep a target's year, this one keeps it unless a tonne costs many times the penalty (`shortfall`).
     `using` and `targets` are read ones or paths. `terms` gives rate, capital, prices and limits; its cap is replaced by the target's path.
+    `adopted` gives starts and green power of a plan decided before: nothing is searched for then.
     Raises TargetRefused without a good target, or when the impacts are not those of its base year.
     """
     wanted = read_file_targets(targets) if isinstance(targets, str) else targets
@@ -265,10 +267,15 @@ def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growt
     (scopes, basis), *beside = boundaries(held_to)
     base = baseline(impacts, until=until, scopes=scopes, basis=basis, year=first_year, growth=growth, grids=grids, beside=beside)
     here, asked = case(base.sources, held), terms or Terms()
-    firm = firmly(here, terms_of(held_to, base, asked), limits=limits, solver=solver)
-    made = schedule(here, firm, limits=limits, solver=solver)
+    made = _made(here, terms_of(held_to, base, asked), adopted, limits=limits, solver=solver)
     findings = (*impacts.findings, *here.findings, *wanted.findings, *unassessed(wanted, base), *_costs(held))
     return Plan(made, base, held_to[0], wanted, findings, held.currency, asked)
+
+
+def _made(here: Case, terms: Terms, adopted: Adopted | None, *, limits: Limits | None, solver: Solver) -> Schedule:
+    if adopted is not None:
+        return given(here, terms, *adopted(here))
+    return schedule(here, firmly(here, terms, limits=limits, solver=solver), limits=limits, solver=solver)
 
 
 def read_file_targets(path: str) -> Targets:

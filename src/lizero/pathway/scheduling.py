@@ -18,7 +18,7 @@ from lizero.pathway.search import improve
 from lizero.pathway.simulator import Outcome, simulate
 from lizero.pathway.terms import Standing, Terms, standing
 
-__all__ = ["Schedule", "exact", "schedule"]
+__all__ = ["Schedule", "exact", "given", "schedule"]
 
 Array = NDArray[np.float64]
 Starts = NDArray[np.int64]
@@ -26,6 +26,8 @@ WISHED = 1e-3
 EARLY = 10
 ROUNDS, WIDTH, TURNS, SMALL = 6, 8, 4, 1e-6
 SLACK = 0.02
+LEAST = 30.0
+"""Seconds that a relaxation may take at least: nothing good comes without it."""
 
 
 @dataclass(frozen=True)
@@ -81,12 +83,23 @@ def schedule(case: Case, terms: Terms, *, form: str = "auto", grid: int | None =
     answer is improved in the same way. The better exact plan stands; doing nothing is always a candidate, so no lever makes a plan worse.
     """
     asked, model = limits or Limits(), program(case, terms, form=form, grid=grid)
-    relaxed = solver(model, replace(asked, relaxed=True, seconds=asked.seconds * 0.4))
+    relaxed = solver(model, replace(asked, relaxed=True, seconds=_for_relaxation(asked)))
     task = _Task(case, terms, model, asked, solver, grid, relaxed)
     best = min(task.searched(), task.standing_still(), key=_worth)
     if best.gap > asked.gap and case.measures:
         best = min(best, task.dived(SLACK), key=_worth)
     return best if best.gap <= asked.gap or not case.measures else task.solved(best)
+
+
+def given(case: Case, terms: Terms, starts: Starts, green: Array) -> Schedule:
+    """A schedule that was decided before, evaluated exactly: it claims what is true of it, and its `stop` is ``given``."""
+    outcome, stands, clean = exact(case, terms, starts, green)
+    return Schedule(case, terms, starts, clean, stands.objective, stands.objective, "given", "given", outcome, stands,
+                    _binding(case, terms, starts, outcome), outcome.co2e)
+
+
+def _for_relaxation(limits: Limits) -> float:
+    return max(limits.seconds * 0.4, LEAST)
 
 
 def _tighter(terms: Terms, share: float) -> Terms:
@@ -123,7 +136,7 @@ class _Task:
     def dived(self, slack: float) -> Schedule:
         """The relaxation's wishes, fixed step by step and improved; `slack` tightens the caps by a share, for ramps pair too well in the hull."""
         model = program(self.case, _tighter(self.terms, slack), form=self.model.form, grid=self.grid)
-        relaxed = self.solver(model, replace(self.limits, relaxed=True, seconds=self.limits.seconds * 0.4))
+        relaxed = self.solver(model, replace(self.limits, relaxed=True, seconds=_for_relaxation(self.limits)))
         starts = dive(self.case, model, relaxed, self.limits, self.solver)
         return self.settled(starts, self.contracts(starts))
 

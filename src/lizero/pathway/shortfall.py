@@ -38,10 +38,12 @@ class Reach:
         return sum(v for years in self.least.values() for v in years.values())
 
 
-def least_shortfall(case: Case, terms: Terms, *, limits: Limits | None = None, solver: Solver = solve) -> Array:
-    """kg by year and limit [t x j], the main limit first, that no plan of these measures saves for less than FIRM times the penalty a kg."""
+def least_shortfall(case: Case, terms: Terms, *, grid: int | None = None, limits: Limits | None = None, solver: Solver = solve) -> Array:
+    """kg by year and limit [t x j], the main limit first, that no plan of these measures saves for less than FIRM times the penalty a kg.
+
+    `grid`: starts after year number ten only every `grid` years."""
     years, names = len(case.sources.years), ["", *terms.others]
-    model = program(case, replace(terms, firm=np.full((years, len(names)), FIRM)), grid=None)
+    model = program(case, replace(terms, firm=np.full((years, len(names)), FIRM)), grid=grid)
     x = solver(model, replace(limits or Limits(), relaxed=True)).x
     found = np.zeros((years, len(names)))
     for (name, t), (j, kg) in model.gaps.items():
@@ -52,7 +54,7 @@ def least_shortfall(case: Case, terms: Terms, *, limits: Limits | None = None, s
 
 def firmly(case: Case, terms: Terms, *, limits: Limits | None = None, solver: Solver = solve) -> Terms:
     """`terms` that are firm where they can be kept: there a tonne costs FIRM times the penalty, elsewhere the penalty."""
-    short = least_shortfall(case, terms, limits=limits, solver=solver)
+    short = least_shortfall(case, terms, grid=3, limits=limits, solver=solver)
     return replace(terms, firm=np.where(short > 0, 1.0, FIRM))
 
 
