@@ -77,7 +77,7 @@ def _outlook(place: Place, plan: Any) -> Any:
     if not spread:
         return None
     asked = read_asked({"spread": spread}, robust=False, draws=OUTLOOKS, front="")
-    return None if asked.spread is None else outlook(plan, asked.spread, draws=OUTLOOKS, seed=SEED)
+    return None if asked.spread is None else outlook(plan.whole, asked.spread, draws=OUTLOOKS, seed=SEED)
 
 
 def _by_year(place: Place, plan: Any) -> tuple[Any, tuple[Finding, ...]]:

@@ -34,10 +34,10 @@ def build(
     by_year: ProductPath | None = None,
 ) -> list[Node]:
     """The nodes of the paper; `narrative`: chapter or topic → what the company says there in its own words; `sources`: what its coverage reads;
-    `outlook`: of the plan; `by_year`: footprints of own products under the plan.
+    `outlook`: of the plan; `by_year`: footprints of own products under the plan. The plan is shown by its target of most scopes.
     """
     a = account.account_of(inventories[-1])
-    own = narrative or {}
+    own, plan = narrative or {}, getattr(plan, "whole", plan)
     source = say("source inventory", year=a.says("year"), gwp=a.says("gwp"))
     names = account.site_names(a)
     return [

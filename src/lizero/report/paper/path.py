@@ -58,7 +58,8 @@ def _by_year(plan: Any, base: Mapping[int, float], allowed: Mapping[int, float])
 def _budget(plan: Any, allowed: Mapping[int, float], source: Say) -> Node:
     """What all years emit together, removals taken off, against what the target allows over them."""
     removed = math.fsum(plan.exact["removals_by_year"].values())
-    whole = math.fsum(allowed.values()) if set(plan.years) <= set(allowed) else None
+    net = [allowed[y] if plan.target.net(y) else 0.0 for y in plan.years if y in allowed]
+    whole = math.fsum(net) if len(net) == len(plan.years) else None
     return budget.chart(plan=math.fsum(plan.gross.values()) - removed, baseline=math.fsum(_baseline(plan).values()), allowed=whole,
                         first=plan.years[0], last=plan.years[-1], what=unit(plan, "budget unit"), source=source)
 
@@ -142,12 +143,27 @@ def commitments(plan: Any) -> list[Node]:
     if plan is None:
         return [head, *missing("plan")]
     heads = (say("commitment"), say("scopes"), say("base year"), say("year"))
-    columns = (*(Column(h) for h in heads), Column(say("cut"), "percent", 0), Column(say("rule set")))
+    columns = (*(Column(h) for h in heads), Column(say("cut"), "percent", 0), Column(say("path plan"), "percent", 0), Column(say("rule set")))
     rows = tuple(
-        (t.id, "+".join(t.scopes), (str(t.base_year), say("assumed") if t.base_year_assumed else ""), str(year), share, _rules(t.rule_set))
+        (t.id, "+".join(t.scopes), (str(t.base_year), say("assumed") if t.base_year_assumed else ""), _when(t, year), share,
+         _reached(plan, t, year), _rules(t.rule_set))
         for t in plan.targets.targets for year, share in sorted(t.milestones.items())
     )
     return [head, Table("commitments", say("commitments table"), columns, rows, note=say("commitments note"))]
+
+
+def _when(target: Any, year: int) -> Say:
+    """The year of a milestone, and that it is the one from which nothing may be left uncompensated."""
+    return say("year of net zero", year=str(year)) if target.net_zero == year else str(year)
+
+
+def _reached(plan: Any, target: Any, year: int) -> float | None:
+    """The cut that the plan gives by a milestone, gross, in the scopes of its target; None where the plan does not answer it."""
+    if target.id not in {x.id for x in plan.assessed}:
+        return None
+    gross = plan.facing(target.id).gross
+    start = gross[plan.years[0]]
+    return 1 - gross[year] / start if start and year in gross else None
 
 
 def _rules(name: str) -> Say:
