@@ -91,11 +91,14 @@ def planned_at(
 ) -> tuple[Plan, str]:
     """The plan of a place from its files of levers, targets and plan.toml, solved in a worker, and the digest of its base year; `adopt` gives
     the starts and green power of one that was decided before."""
+    from lizero.cli.plan_products import market_share
     from lizero.pathway import Limits
     from lizero.pathway import plan as planned
+    from lizero.pathway.drift import read_drifts
     from lizero.scale import worker
 
-    grids = _grids(place.project.folder)
+    grids, told = _grids(place.project.folder), settings_of(place.project.folder)
+    drifts = read_drifts(told.get("drift", []), market=market_share(told))
     with progress() as bar:
         task = bar.add_task("computing the base year", total=None)
         made = place.inventory()
@@ -105,7 +108,8 @@ def planned_at(
         terms, growth = _terms(place, impacts, wanted, until, asked or {})
         solver = worker(progress=lambda p: bar.update(task, description=f"planning, gap {p.gap:.1%}"))
         found = planned(impacts, _file(place.project.folder, levers), targets=wanted, until=until, growth=growth, terms=terms,
-                        grids=grids, year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver, adopted=adopt)
+                        grids=grids, year=place.year, limits=Limits(gap=gap, seconds=seconds), solver=solver, adopted=adopt,
+                        drifts=drifts)
         return found, place.digest(made)
 
 

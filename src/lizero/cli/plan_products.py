@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lizero.cli.place import Place
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lizero.pathway.background import Background
     from lizero.pathway.product import ProductPath
 
-__all__ = ["background_of", "print_products", "product_result", "products_of"]
+__all__ = ["background_of", "market_share", "print_products", "product_result", "products_of"]
 
 
 def background_of(settings: Mapping[str, Any], year: int) -> Background | None:
@@ -33,6 +33,12 @@ def background_of(settings: Mapping[str, Any], year: int) -> Background | None:
     except UnknownName as fault:
         raise ProjectRefused(f"plan.toml › background: {fault}") from fault
     return made
+
+
+def market_share(settings: Mapping[str, Any]) -> Callable[[], Mapping[int, float]] | None:
+    """What gives the recycled share of lithium on the market by year; None without the table [recycling]."""
+    told = settings.get("recycling")
+    return None if told is None else lambda: _recycled(told)["share_recycled"]
 
 
 def _recycled(told: Any) -> dict[str, dict[int, float]]:

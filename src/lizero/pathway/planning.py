@@ -15,6 +15,7 @@ from lizero.impact import Impacts
 from lizero.pathway.baselines import Baseline, Boundary, base_year, baseline
 from lizero.pathway.cases import Case, case
 from lizero.pathway.commitments import Target, Targets, evaluate, read_targets
+from lizero.pathway.drift import Drift, Drifts, drifted
 from lizero.pathway.goals import assessed, boundaries, limit_name, terms_of, unassessed
 from lizero.pathway.highs import Limits, Solver, solve
 from lizero.pathway.lever import Levers, read_levers
@@ -62,6 +63,7 @@ class Plan:
     findings: tuple[Finding, ...]
     currency: str = ""
     asked: Terms = field(default_factory=Terms)
+    drifts: tuple[Drift, ...] = ()
 
     @property
     def assessed(self) -> tuple[Target, ...]:
@@ -251,13 +253,14 @@ class Plan:
 
 def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growth: float | Mapping[str, float] = 0.0, until: int = 2050,
          grids: Mapping[str, Mapping[int, float]] | None = None, terms: Terms | None = None, year: int | None = None,
-         limits: Limits | None = None, solver: Solver = solve, adopted: Adopted | None = None) -> Plan:
+         limits: Limits | None = None, solver: Solver = solve, adopted: Adopted | None = None, drifts: Drifts | None = None) -> Plan:
     """The cheapest plan found that keeps every target of the impacts' year; shortfall in tonnes by target where none does.
 
     Each target holds for its own scopes and basis; the plan carries the sources of all of them and is seen by the first (`Plan.facing`).
     Where some plan can keep a target's year, this one keeps it unless a tonne costs many times the penalty (`shortfall`).
     `using` and `targets` are read ones or paths. `terms` gives rate, capital, prices and limits; its cap is replaced by the target's path.
-    `adopted` gives starts and green power of a plan decided before: nothing is searched for then.
+    `drifts` move what sources need by year (falling grades, recycled feed). `adopted` gives starts and green power of a plan decided before:
+    nothing is searched for then.
     Raises TargetRefused without a good target, or when the impacts are not those of its base year.
     """
     wanted = read_file_targets(targets) if isinstance(targets, str) else targets
@@ -266,10 +269,12 @@ def plan(impacts: Impacts, using: Levers | str, *, targets: Targets | str, growt
     held_to = assessed(wanted, first_year)
     (scopes, basis), *beside = boundaries(held_to)
     base = baseline(impacts, until=until, scopes=scopes, basis=basis, year=first_year, growth=growth, grids=grids, beside=beside)
+    moving = drifts or Drifts()
+    base, strays = drifted(base, moving.drifts)
     here, asked = case(base.sources, held), terms or Terms()
     made = _made(here, terms_of(held_to, base, asked), adopted, limits=limits, solver=solver)
-    findings = (*impacts.findings, *here.findings, *wanted.findings, *unassessed(wanted, base), *_costs(held))
-    return Plan(made, base, held_to[0], wanted, findings, held.currency, asked)
+    findings = (*impacts.findings, *moving.findings, *strays, *here.findings, *wanted.findings, *unassessed(wanted, base), *_costs(held))
+    return Plan(made, base, held_to[0], wanted, findings, held.currency, asked, moving.drifts)
 
 
 def _made(here: Case, terms: Terms, adopted: Adopted | None, *, limits: Limits | None, solver: Solver) -> Schedule:

@@ -12,6 +12,7 @@ from lizero.impact import Impacts
 from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.baselines import baseline
 from lizero.pathway.cases import Sources
+from lizero.pathway.drift import drifted
 from lizero.pathway.futures import grids_of
 from lizero.pathway.highs import Limits, Solver, solve
 from lizero.pathway.planning import Plan
@@ -67,7 +68,8 @@ def under(plan: Plan, impacts: Impacts, scenario: Scenario) -> Sources:
     """The sources of a plan's base year under a scenario. `impacts` are those that the plan was made from."""
     first, last = plan.years[0], plan.years[-1]
     (scopes, basis), *beside = plan.boundaries
-    return baseline(impacts, until=last, scopes=scopes, basis=basis, year=first, growth=scenario.growth, grids=scenario.grids, beside=beside).sources
+    base = baseline(impacts, until=last, scopes=scopes, basis=basis, year=first, growth=scenario.growth, grids=scenario.grids, beside=beside)
+    return drifted(base, plan.drifts)[0].sources
 
 
 def futures(plan: Plan, impacts: Impacts, scenarios: Sequence[Scenario], *, limits: Limits | None = None, solver: Solver = solve) -> Robust:
