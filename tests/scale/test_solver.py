@@ -41,6 +41,19 @@ def test_a_refusal_comes_back_as_itself():
         worker()(knapsack(low=1000.0), Limits())
 
 
+def test_one_process_solves_one_program_after_another_and_a_refusal_does_not_end_it():
+    solver = worker()
+    first = solver(knapsack(), Limits(gap=1e-6))
+    process = solver.process.pid
+    with pytest.raises(TargetRefused):
+        solver(knapsack(low=1000.0), Limits())
+    assert solver(knapsack(), Limits(gap=1e-6)).objective == first.objective
+    assert solver.process.pid == process
+    solver.end()
+    assert solver.process is None
+    assert solver(knapsack(), Limits(gap=1e-6)).objective == first.objective
+
+
 def test_a_worker_that_dies_is_told(monkeypatch):
     import lizero.scale.solver as room
 

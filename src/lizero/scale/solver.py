@@ -1,4 +1,4 @@
-"""The solver in a worker process: the program goes there, progress (bound, incumbent, gap) and the plan come back.
+"""The solver in a worker process: programs go there, progress (bound, incumbent, gap) and plans come back.
 
 A worker that does not answer within the limit and a grace, or that dies, ends in `SolverFailed`; the caller's process is never harmed.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from lizero.errors import LizeroError
+from lizero.pathway import TargetRefused
 from lizero.pathway.highs import Limits, Solution, Solver, solve
 from lizero.pathway.program import Program
 
@@ -43,29 +44,53 @@ UNBEGUN = "the solver's process ended before it answered; a script that plans ne
 
 
 def worker(*, progress: Callable[[Progress], None] | None = None, cancel: Callable[[], bool] | None = None, poll: float = 0.2) -> Solver:
-    """A solver for `plan` that runs each program in a process of its own.
+    """A solver for `plan` that runs its programs in a process of its own, one after another.
 
     `progress` is called with each report, `cancel` is asked every `poll` seconds and ends the worker when it says yes (raises Cancelled).
     """
-    def run(model: Program, limits: Limits) -> Solution:
-        return _run(model, limits, progress, cancel, poll)
-
-    return run
+    return _Worker(progress, cancel, poll)
 
 
-def _run(model: Program, limits: Limits, progress: Callable[[Progress], None] | None, cancel: Callable[[], bool] | None, poll: float) -> Solution:
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=_work, args=(there,), daemon=True)
-    process.start()
-    there.close()
-    try:
-        _hand_over(here, model, limits)
-        return _wait(here, process.is_alive, limits.seconds + GRACE, progress, cancel, poll)
-    finally:
-        process.terminate()
-        process.join()
-        here.close()
+class _Worker:
+    """A process that solves one program after another; one that failed or was cancelled is ended, and the next program gets a new one."""
+
+    def __init__(self, progress: Callable[[Progress], None] | None, cancel: Callable[[], bool] | None, poll: float) -> None:
+        self.progress, self.cancel, self.poll = progress, cancel, poll
+        self.process: multiprocessing.process.BaseProcess | None = None
+        self.pipe: Connection | None = None
+
+    def __call__(self, model: Program, limits: Limits) -> Solution:
+        try:
+            process, pipe = self._begun()
+            _hand_over(pipe, model, limits)
+            return _wait(pipe, process.is_alive, limits.seconds + GRACE, self.progress, self.cancel, self.poll)
+        except TargetRefused:
+            raise
+        except BaseException:
+            self.end()
+            raise
+
+    def _begun(self) -> tuple[multiprocessing.process.BaseProcess, Connection]:
+        if self.process is None or self.pipe is None or not self.process.is_alive():
+            self.end()
+            context = multiprocessing.get_context("spawn")
+            self.pipe, there = context.Pipe()
+            self.process = context.Process(target=_work, args=(there,), daemon=True)
+            self.process.start()
+            there.close()
+        return self.process, self.pipe
+
+    def end(self) -> None:
+        """Ends the process, if there is one."""
+        process, pipe, self.process, self.pipe = self.process, self.pipe, None, None
+        if process is not None and process.pid is not None:
+            process.terminate()
+            process.join()
+        if pipe is not None:
+            pipe.close()
+
+    def __del__(self) -> None:
+        self.end()
 
 
 def _hand_over(pipe: Connection, model: Program, limits: Limits) -> None:
@@ -108,9 +133,18 @@ def _received(pipe: Connection) -> object:
 
 
 def _work(pipe: Connection) -> None:
-    model, limits = pipe.recv()
+    """Solves what comes until nothing comes any more."""
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
+    while True:
+        try:
+            model, limits = pipe.recv()
+        except EOFError:
+            return
+        _answer(pipe, model, limits)
+
+
+def _answer(pipe: Connection, model: Program, limits: Limits) -> None:
     begun = time.monotonic()
 
     def report(bound: float, incumbent: float, gap: float) -> None:
@@ -120,5 +154,3 @@ def _work(pipe: Connection) -> None:
         pipe.send(solve(model, limits, report=report))
     except LizeroError as fault:
         pipe.send(fault)
-    finally:
-        pipe.close()
