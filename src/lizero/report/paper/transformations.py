@@ -11,9 +11,13 @@ from lizero.pathway import views
 from lizero.report.charts import gantt, wedges
 from lizero.report.palette import TRANSFORMATIONS
 from lizero.report.paper.parts import lever_names, missing, named, plan_source, unit
-from lizero.report.tree import Column, Heading, Node, Number, Say, Table, say
+from lizero.report.tree import Column, Heading, Node, Number, Say, Table, Text, say
 
 __all__ = ["gantt_chart", "scorecard", "transformations", "wedges_chart"]
+
+
+NAMED = 2
+"""Sites of a lever that are named; more are counted."""
 
 
 def transformations(plan: Any, names: Mapping[str, Say], source: Say) -> list[Node]:
@@ -31,17 +35,27 @@ def transformations(plan: Any, names: Mapping[str, Say], source: Say) -> list[No
          float(found[t]["capex"] or 0.0) / 1e6 if t in found else 0.0, float(found[t][last]) if t in found else 0.0,
          float(found[t]["all years"]) if t in found else 0.0) for t in TRANSFORMATIONS
     )
-    measures = plan.measures()
-    called = lever_names(plan)
-    listed = tuple((str(r["start"]), called.get(r["name"], r["name"]), names.get(r["site"], r["site"]), r["capex"] / 1e6,
-                    "checked" if r["status"] in ("checked", "computed") else "unverified") for r in measures.iter_rows(named=True))
-    heads = (Column(say("start")), Column(say("measure")), Column(say("site")), Column(capital, "number", 1), Column(say("status"), "status"))
+    listed = _measures(plan, names)
+    heads = (Column(say("start")), Column(say("measure")), Column(say("sites")), Column(capital, "number", 1), Column(say("status"), "status"))
     weak = Number(plan.illustrative_share(), "%", "illustrative-share")
     return [
         head, wedges_chart(plan, unit(plan, "wedges unit"), source), Table("transformations", say("transformations table"), columns, rows),
         *scorecard(plan), *gantt_chart(plan, source),
         Table("measures", say("measures table"), heads, listed, note=say("measures note", share=weak)),
     ]
+
+
+def _measures(plan: Any, names: Mapping[str, Say]) -> tuple[tuple[Any, ...], ...]:
+    """A row a lever: when it starts first and last, its sites, its capital, and whether all of its figures are checked."""
+    called, rows = lever_names(plan), []
+    for (name,), part in plan.measures().group_by(["name"], maintain_order=True):
+        first, last, sites = part["start"].min(), part["start"].max(), part["site"].unique(maintain_order=True).to_list()
+        told = (tuple(x for i, s in enumerate(sites) for x in ("; " if i else "", names.get(s, s))) if len(sites) <= NAMED
+                else say("count of sites", count=str(len(sites))))
+        checked = set(part["status"].to_list()) <= {"checked", "computed"}
+        rows.append((f"{first}" if first == last else f"{first}–{last}", called.get(name, name), told, float(part["capex"].sum()) / 1e6,
+                     "checked" if checked else "unverified"))
+    return tuple(rows)
 
 
 def wedges_chart(plan: Any, what: Say, source: Say) -> Node:
@@ -66,8 +80,8 @@ def scorecard(plan: Any) -> list[Node]:
     return [Table("scorecard", say("scorecard table"), columns, rows, note=say("scorecard note"))]
 
 
-def gantt_chart(plan: Any, source: Say) -> list[Node]:
-    """Start, full effect and end of each lever, over the sites that take it."""
+def gantt_chart(plan: Any, source: Say, most: int = 0) -> list[Node]:
+    """Start, full effect and end of each lever, over the sites that take it; `most`: only so many of those that cut most, said below."""
     found, last = views.gantt(plan), plan.years[-1]
     if found.is_empty():
         return []
@@ -76,5 +90,7 @@ def gantt_chart(plan: Any, source: Say) -> list[Node]:
         pl.col("name").first(), pl.col("transformation").first(), pl.col("start").min().alias("begins"),
         pl.col("full").max(), pl.col("end").max().alias("ends"),
     ).join(cut, on="lever", how="left", maintain_order="left").with_columns(pl.lit(None, pl.Int64).alias("decision"))
+    count, frame = frame.height, frame.sort(pl.col("abatement").abs(), descending=True, nulls_last=True).head(most or frame.height)
+    told: list[Node] = [Text(say("gantt largest", shown=str(frame.height), count=str(count)))] if frame.height < count else []
     made = gantt.chart(frame.drop("lever").rename({"name": "lever"}), year=last, target=2030 if 2030 in plan.years else None, source=source)
-    return [named(made, lever_names(plan))]
+    return [named(made, lever_names(plan)), *told]
