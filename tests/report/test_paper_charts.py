@@ -10,7 +10,7 @@ import pytest
 from case import inventory
 
 from lizero.activity import Record
-from lizero.report.charts import abatement, budget, multiples, quadrant, recycled, sankey, specification, trajectory
+from lizero.report.charts import abatement, budget, gantt, multiples, quadrant, recycled, sankey, specification, trajectory
 from lizero.report.charts.placing import place
 from lizero.report.charts.words import apart
 from lizero.report.language import LANGUAGES, language
@@ -18,6 +18,7 @@ from lizero.report.paper import brief
 from lizero.report.paper.content import shares
 from lizero.report.paper.parts import product_words
 from lizero.report.paper.path import QUANTILES, _band, _by_year
+from lizero.report.paper.transformations import _measures
 from lizero.schema import empty
 from lizero.tables import ACTIVITY
 
@@ -229,3 +230,31 @@ def test_the_table_of_the_path_shows_the_worst_year_and_sums_all():
     assert table.rows[-1][1:] == (220.0, 99.0, 110.0, 0.0, 8.0)
     assert table.strong == {4}
     assert _by_year(plan, dict.fromkeys(years, 20.0), {2030: 9.0}).rows[-1][2] is None, "a target silent on some years has no sum"
+
+
+MANY = pl.DataFrame({"lever": [f"lever {i}" for i in range(30)], "transformation": ["midstream"] * 30, "decision": [None] * 30,
+                     "begins": [2026 + i % 9 for i in range(30)], "full": [2060] * 30, "ends": [2050] * 30,
+                     "abatement": [float(i) for i in range(30)], "cost": [3000.0, *(float(i) for i in range(29))]}, schema_overrides={"decision": pl.Float64})
+
+
+def test_of_many_levers_those_that_cut_most_are_drawn_and_the_others_counted():
+    timed = gantt.chart(MANY, year=2050, source="s")
+    drawn = next(x["data"]["values"] for x in layers(timed) if x["mark"].get("opacity") == 1.0 and x["mark"]["type"] == "bar")
+    assert sorted(b["name"] for b in drawn) == sorted(f"lever {i}" for i in range(30 - gantt.MOST, 30))
+    assert max(b["e"] for b in drawn) == 2050, "no bar goes on after its end"
+    assert f"{30 - gantt.MOST} that cut less" in EN.text(timed.unit)
+    assert len(timed.table.rows) == 30
+    priced = abatement.chart(MANY.with_columns(abatement=pl.col("abatement") + 0.1), year=2050, currency="EUR", source="s")
+    bars = next(x["data"]["values"] for x in layers(priced) if x["mark"].get("type") == "rect")
+    assert len(bars) == abatement.MOST
+    assert max(b["y"] for b in bars) < 3000, "a lever that cuts next to nothing does not set the axis"
+    assert len(priced.table.rows) == 30
+
+
+def test_a_lever_of_many_sites_is_one_row_with_its_first_and_last_start():
+    held = pl.DataFrame({"name": ["Pump", "Kiln", "Pump", "Pump"], "site": ["a", "a", "b", "c"], "start": [2026, 2027, 2030, 2033],
+                         "capex": [1e6, 2e6, 1e6, 1e6], "status": ["checked", "checked", "unverified", "checked"]})
+    plan = SimpleNamespace(measures=lambda: held, schedule=SimpleNamespace(case=SimpleNamespace(measures=[])))
+    rows = _measures(plan, {"a": "A"})
+    assert [EN.text(tuple(r[:3])) for r in rows] == ["2026–2033Pump3 sites", "2027KilnA"]
+    assert [r[3:] for r in rows] == [(3.0, "unverified"), (2.0, "checked")]

@@ -18,6 +18,8 @@ from lizero.report.tree import Chart, Column, Number, Say, Table, say
 __all__ = ["chart"]
 
 Row = dict[str, Any]
+MOST, LEAST = 16, 0.005
+"""Levers drawn: those that cut most, and none of less than this share of all; the others are in the table."""
 
 
 def chart(
@@ -33,13 +35,23 @@ def chart(
     what: Say = say("macc unit", year=str(year))
     if len(known) < len(rows):
         what = say("macc without", what=what, count=str(len(rows) - len(known)))
+    drawn = _drawn(known)
+    if len(drawn) < len(known):
+        what = say("smaller in the table", unit=what, count=str(len(known) - len(drawn)))
     columns = (Column(say("lever")), Column(say("transformation")), Column(say("abatement"), "number"),
                Column(say("cost per tonne", currency=currency), "number"))
     body = tuple((r["lever"], say(f"transformation {r['transformation']}") if r["transformation"] else "", r["abatement"], r["cost"])
                  for r in sorted(rows, key=lambda r: (r["cost"] is None, r["cost"] or 0.0)))
-    data = {"rows": tuple(known), "currency": currency, "price": price, "year": year}
+    data = {"rows": drawn, "currency": currency, "price": price, "year": year}
     return Chart(id, "macc", data, _finding(known, price), what, _alt(known, currency), sourced(source, digest),
                  Table(f"{id}-data", say("macc data", year=str(year)), columns, body))
+
+
+def _drawn(known: list[Row]) -> tuple[Row, ...]:
+    """What is drawn, in the order of cost: a lever that cuts next to nothing would make the axis of cost its own."""
+    least = LEAST * sum(r["abatement"] for r in known)
+    largest = sorted((r for r in known if r["abatement"] >= least), key=lambda r: -r["abatement"])[:MOST]
+    return tuple(r for r in known if any(r is k for k in largest))
 
 
 def _finding(known: list[Row], price: float | None) -> Say:

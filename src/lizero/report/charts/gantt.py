@@ -17,6 +17,8 @@ from lizero.report.tree import Chart, Column, Say, Table, say
 __all__ = ["chart"]
 
 Row = dict[str, Any]
+MOST = 16
+"""Levers drawn: those that cut most; the others are in the table, and the unit line counts them."""
 
 
 def chart(levers: pl.DataFrame, *, year: int, source: Say, target: int | None = None, digest: str = "", id: str = "gantt") -> Chart:
@@ -33,7 +35,12 @@ def chart(levers: pl.DataFrame, *, year: int, source: Say, target: int | None = 
     body = tuple((r["lever"], *(_when(r[k]) for k in ("decision", "begins", "full", "ends")), r["abatement"]) for r in rows)
     span = [r[k] for r in timed for k in ("begins", "ends")] or [year]
     alt = say("gantt alt", count=str(len(timed)), first=str(int(min(span))), last=str(int(max(span))))
-    return Chart(id, "gantt", {"rows": tuple(timed), "year": year, "target": target}, _finding(rows, timed), _unit(timed, year, target), alt,
+    kept = sorted(timed, key=lambda r: -abs(r["abatement"] or 0.0))[:MOST]
+    drawn = tuple(r for r in timed if any(r is k for k in kept))
+    unit = _unit(timed, year, target)
+    if len(drawn) < len(timed):
+        unit = say("smaller in the table", unit=unit, count=str(len(timed) - len(drawn)))
+    return Chart(id, "gantt", {"rows": drawn, "year": year, "target": target}, _finding(rows, timed), unit, alt,
                  sourced(source, digest), Table(f"{id}-data", say("gantt data"), columns, body))
 
 
@@ -63,7 +70,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     """Dark bars for building and ramp, light ones for full effect, a diamond at the decision, the cut at the right."""
     rows, target = chart.data["rows"], chart.data["target"]
     scale = lang.scale(max((abs(r["abatement"] or 0.0) for r in rows), default=0.0))
-    bars = [{"i": i, "s": r["begins"], "e": r["full"], "end": r["ends"], "d": r["decision"], "c": colour(r["transformation"]),
+    bars = [{"i": i, "s": r["begins"], "e": min(r["full"], r["ends"]), "end": r["ends"], "d": r["decision"], "c": colour(r["transformation"]),
              "name": lang.text(r["lever"]),
              "q": "–" if r["abatement"] is None else lang.number(r["abatement"] / scale.divisor, scale.decimals)} for i, r in enumerate(rows)]
     found = [v for b in bars for v in (b["s"], b["end"], b["d"]) if v is not None] + ([target] if target else [])

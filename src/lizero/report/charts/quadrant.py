@@ -80,7 +80,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
         placed = _placed(points, names, xs, ys, width)
     keys, room = key_row([r["transformation"] for r in rows], lang, width, below=room + 8)
     layers = [*_grounds(xs, ys, x, y, lang, width), _dots(points, x, y, lang, scale, chart), *_names(points, names, placed, x, y), *listed, *keys]
-    return finish({"layer": layers}, chart, lang, height=242 + room, width=width)
+    return finish({"layer": layers}, chart, lang, height=212 + room, width=width)
 
 
 def _domain(found: list[float]) -> tuple[float, float]:
@@ -135,7 +135,7 @@ def _dots(points: list[Row], x: Spec, y: Spec, lang: Language, scale: Scale, cha
 
 def _placed(points: list[Row], names: list[str], xs: tuple[float, float], ys: tuple[float, float], width: float) -> list[Placed]:
     """Places for names of the points that keep off the words of the quadrants and, where they can, off the axes."""
-    size = (width - 24, 178.0) if width > 400 else (0.7 * width, 160.0)
+    size = (width - 24, 152.0) if width > 400 else (0.7 * width, 160.0)
     at = [((p["x"] - xs[0]) / (xs[1] - xs[0]) * size[0], (ys[1] - p["y"]) / (ys[1] - ys[0]) * size[1]) for p in points]
     zero = (-xs[0] / (xs[1] - xs[0]) * size[0], ys[1] / (ys[1] - ys[0]) * size[1])
     corners = [(size[0] - 130, 0.0, size[0], 22.0), (0.0, 0.0, max(zero[0], 60.0), 22.0),
