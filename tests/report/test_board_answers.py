@@ -169,3 +169,10 @@ def test_each_table_of_a_board_is_asked_where_the_map_of_tables_puts_it(column: 
         asked = {re.match(r"\d+", x)[0] for x in asked if x[0].isdigit()} if name == "ifrs-s2" else asked  # type: ignore[index]
         if places and (table, name) != ("T19", "ifrs-s2"):  # data quality is asked by IFRS S1, not by S2
             assert asked & numbered(places, name), (table, places, asked)
+
+
+def test_commitments_are_those_of_the_targets_and_a_chain_needs_sites(sources: Sources) -> None:
+    rows = {r.disclosure.topic.id: r for r in answered(framework("tpt"), sources)}
+    table = next(n for n in rows["commitments"].nodes if isinstance(n, Table))
+    assert len(table.rows) >= sum(len(x.milestones) for x in sources.plan.targets.targets)
+    assert rows["chain"].state == "not yet"

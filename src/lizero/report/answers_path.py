@@ -15,7 +15,9 @@ from lizero.report.answers_board import from_table, held
 from lizero.report.charts import completeness, footprints, waterfall
 from lizero.report.language import catalogue
 from lizero.report.paper.air import quadrant_chart
+from lizero.report.paper.chain import chain
 from lizero.report.paper.parts import lever_names
+from lizero.report.paper.path import commitments
 from lizero.report.sources import Sources
 from lizero.report.tree import Column, Name, Node, Number, Say, Table, Text, say
 from lizero.vocab import item_id
@@ -155,6 +157,19 @@ def _completeness(s: Sources) -> list[Node] | None:
     open_ = months.filter(pl.col("covered") < pl.col("expected"))
     nodes: list[Node] = [Text(say("answer completeness", share=covered, count=str(open_.height)))]
     return [*nodes, completeness.chart(rows, year=s.inventory.year, source=_source(s))]
+
+
+@answer("chain")
+def _chain(s: Sources) -> list[Node] | None:
+    """The sites on the map, lithium between them, and what each makes; nothing where no sites are told."""
+    if s.account is None or s.register("SITES") is None:
+        return None
+    return chain(s.account, s.inventories, _source(s))[1:]
+
+
+@answer("commitments", "plan")
+def _commitments(s: Sources) -> list[Node] | None:
+    return commitments(s.plan)[1:] if s.plan.targets.targets else None
 
 
 def _source(s: Sources) -> Say:
