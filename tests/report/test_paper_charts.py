@@ -232,9 +232,11 @@ def test_the_table_of_the_path_shows_the_worst_year_and_sums_all():
     assert _by_year(plan, dict.fromkeys(years, 20.0), {2030: 9.0}).rows[-1][2] is None, "a target silent on some years has no sum"
 
 
-MANY = pl.DataFrame({"lever": [f"lever {i}" for i in range(30)], "transformation": ["midstream"] * 30, "decision": [None] * 30,
-                     "begins": [2026 + i % 9 for i in range(30)], "full": [2060] * 30, "ends": [2050] * 30,
-                     "abatement": [float(i) for i in range(30)], "cost": [3000.0, *(float(i) for i in range(29))]}, schema_overrides={"decision": pl.Float64})
+MANY = pl.DataFrame({
+    "lever": [f"lever {i}" for i in range(30)], "transformation": ["midstream"] * 30, "decision": [None] * 30,
+    "begins": [2026 + i % 9 for i in range(30)], "full": [2060] * 30, "ends": [2050] * 30, "abatement": [float(i) for i in range(30)],
+    "cost": [3000.0, *(float(i) for i in range(29))],
+}, schema_overrides={"decision": pl.Float64})
 
 
 def test_of_many_levers_those_that_cut_most_are_drawn_and_the_others_counted():
