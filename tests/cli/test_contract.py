@@ -17,7 +17,7 @@ def lizero(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, in UTF-8, in the folder `at`."""
     return subprocess.run(
         [sys.executable, "-X", "utf8", "-m", "lizero.cli", *words], cwd=at, capture_output=True, text=True, encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=300,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=1200,
     )
 
 

@@ -33,7 +33,7 @@ removals_from = 2050
 
 def lizero(*words: str, at: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-X", "utf8", "-m", "lizero.cli", *words], cwd=at, capture_output=True, text=True, encoding="utf-8",
-                          env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=300)
+                          env={**os.environ, "PYTHONIOENCODING": "utf-8"}, check=False, timeout=1200)
 
 
 @pytest.fixture(scope="module")

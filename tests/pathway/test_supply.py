@@ -74,11 +74,11 @@ def test_unknown_scenarios_and_impossible_shares_are_refused_by_name() -> None:
 
 def test_the_command_prints_supply_and_market_and_names_what_it_does_not_know() -> None:
     words = [sys.executable, "-X", "utf8", "-m", "lizero.cli", "supply"]
-    done = subprocess.run([*words, "--collection", "0.9", "--json"], capture_output=True, text=True, encoding="utf-8", check=True, timeout=300)
+    done = subprocess.run([*words, "--collection", "0.9", "--json"], capture_output=True, text=True, encoding="utf-8", check=True, timeout=900)
     told = json.loads(done.stdout)
     market = {r["year"]: r["value"] for r in told["market"] if r["process"] == "lithium-carbonate-market"}
     assert market[2050] < market[2025]
     assert {r["source"] for r in told["supply"]} == {"recycled", "Brine", "Hard Rock", "Volcano-Sedimentary"}
-    wrong = subprocess.run([*words, "--demand", "x"], capture_output=True, text=True, encoding="utf-8", check=False, timeout=300)
+    wrong = subprocess.run([*words, "--demand", "x"], capture_output=True, text=True, encoding="utf-8", check=False, timeout=900)
     assert wrong.returncode == 2
     assert "scenario of demand" in " ".join(wrong.stderr.split())
