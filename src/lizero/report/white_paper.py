@@ -48,8 +48,8 @@ def build(
         *air(cocontrol, plan, names, source), *own.get("air", ()),
         *transformations(plan, names, source), *own.get("transformations", ()),
         *path(plan, a, inventories, source, outlook), *own.get("path", ()),
-        *commitments(plan), *own.get("commitments", ()), *_under(own, "governance"),
-        *method(a, products, plan), *own.get("method", ()),
+        *commitments(plan), *own.get("commitments", ()),
+        *method(a, products, plan), *own.get("method", ()), *_under(own, "governance"),
         *(answers(sources) if sources is not None else ()),
         *data(a, plan),
     ]

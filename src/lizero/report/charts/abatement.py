@@ -18,7 +18,7 @@ from lizero.report.tree import Chart, Column, Number, Say, Table, say
 __all__ = ["chart"]
 
 Row = dict[str, Any]
-MOST, LEAST = 16, 0.005
+MOST, LEAST = 14, 0.005
 """Levers drawn: those that cut most, and none of less than this share of all; the others are in the table."""
 
 

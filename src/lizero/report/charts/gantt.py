@@ -17,7 +17,7 @@ from lizero.report.tree import Chart, Column, Say, Table, say
 __all__ = ["chart"]
 
 Row = dict[str, Any]
-MOST = 16
+MOST = 14
 """Levers drawn: those that cut most; the others are in the table, and the unit line counts them."""
 
 

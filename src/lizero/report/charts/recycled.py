@@ -88,7 +88,7 @@ def draw(chart: Chart, lang: Language, width: float) -> Spec:
     y: Spec = {"field": "v", "type": "quantitative", "title": "%", "scale": {"domain": [0, high * 1.12 or 1], "nice": False},
                "axis": {"tickCount": 12, "values": ticks(high)}}
     layers = [*_lines(rows, x, y, lang), *_steps(steps, low, end, x, y, lang, width), *_ends(rows, x, y, lang)]
-    return finish({"layer": layers}, chart, lang, height=225, width=width)
+    return finish({"layer": layers}, chart, lang, height=205, width=width)
 
 
 def _end(rows: tuple[Row, ...], steps: tuple[Row, ...]) -> float:
