@@ -11,6 +11,7 @@ import pytest
 
 import lizero as lz
 from lizero.errors import Finding
+from lizero.pathway.planning import levers, targets
 from lizero.project.evidence import documents
 from lizero.project.illustrative import DRAFT, inbox, make
 from lizero.report.inventory_report import once_a_rule
@@ -31,6 +32,8 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Finding, ...]:
     found += project.check(project.folder / "inbox" / DRAFT, to=project.folder / "check").findings
     record, library = project.record(), project.library()
     found += [*record.findings, *library.findings, *documents(project.folder, record)[1]]
+    held, wanted = levers(str(project.folder / "levers.toml")), targets(str(project.folder / "targets.toml"))
+    found += [*held.findings, *wanted.findings]
     for year in (2021, 2025):
         found += [*lz.completeness(record, year), *lz.account(record, library, year=year, holder=project.settings.holder).findings]
     return (*found, *once_a_rule(found))
