@@ -176,6 +176,9 @@ def test_a_weaker_target_of_the_same_scopes_needs_no_limit_of_its_own_and_is_jud
     assert set(found.schedule.terms.others) == {"target chain", "target grid"}
     assert found.facing("customer").gross == pytest.approx(found.gross)
     assert found.shortfalls()["customer"] == {}
+    thrifty = read_targets(weak.replace('id = "customer"', 'id = "customer"\nbudget = 1000.0'))
+    saved = plan(wider(), read_levers(LEVERS + CHAIN), targets=thrifty, until=2035, limits=Limits(gap=0.001, seconds=20))
+    assert saved.schedule.exact.totals_others["target customer"] / 1000 == pytest.approx(sum(saved.gross.values()) - 1000)
     strict = read_targets(weak.replace("2035 = 0.3", "2027 = 0.9"))
     held = plan(wider(), read_levers(LEVERS + CHAIN), targets=strict, until=2035, limits=Limits(gap=0.001, seconds=20))
     assert "target customer" in held.schedule.terms.others
