@@ -131,6 +131,9 @@ def test_green_power_serves_the_market_basis_and_nothing_upstream_of_it():
     assert green.baseline.sources.keys[1] == ("k", "grid")
     assert green.gross[2035] == pytest.approx(20_000)
     assert green.facing("grid").gross[2035] == pytest.approx(12_000)
+    for x in green.assessed:
+        seen = green.facing(x.id)
+        assert seen.drawn(Spread(), draws=2)[0] / 1000 == pytest.approx(list(seen.gross.values()))
 
 
 def test_a_target_of_another_base_year_is_named_and_the_first_one_s_is_refused():
