@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.inventory.small import factor, frame, holds, own, site
 
@@ -137,6 +137,7 @@ POWER = st.lists(st.tuples(st.floats(0, 400), st.integers(0, 300), st.integers(0
 
 @settings(max_examples=6, deadline=None)
 @given(POWER)
+@example([(386.0, 0, 0), (400.0, 0, 0), (5.5, 0, 0)])
 def test_what_instruments_cover_and_leave_open_is_what_was_used(rows) -> None:  # type: ignore[no-untyped-def]
     """The residual mix is 0.6 kg/kWh and the certificate 0: the market-based total tells how much is left open."""
     found = account(made([(KINDS[2], "s1", q, d, n, None) for q, d, n in rows]), LIBRARY, year=2025, approach="operational")

@@ -62,7 +62,7 @@ def cover(rows: pl.DataFrame, register: pl.DataFrame, span: Period, *, entities:
             taken = stock.take(item)
             lines += taken
             spent = math.fsum(line[2] for line in taken)
-            used.append((item.name, item.kwh, spent, item.kwh - spent))
+            used.append((item.name, item.kwh, spent, max(item.kwh - spent, 0.0)))
             findings += _surplus(item, spent)
     schema = {"instrument": pl.String(), "quantity": pl.Float64(), "used": pl.Float64(), "surplus": pl.Float64()}
     return Cover(pl.DataFrame(lines, schema=COVER, orient="row"), pl.DataFrame(used, schema=schema, orient="row"), tuple(findings))
