@@ -74,7 +74,7 @@ def plan(
     if keeping:
         keep(found, place.project.folder)
     if as_json:
-        emit(_result(found, digest) | _reached(why) | product_result(products) | wider_result(wider))
+        emit(_result(found, digest) | _reached(found, why) | product_result(products) | wider_result(wider))
     else:
         _print(found)
         _short(found, why)
@@ -247,10 +247,14 @@ def _reach(found: Plan) -> Reach | None:
         return reach(found.schedule.case, found.schedule.terms, solver=worker())
 
 
-def _reached(why: Reach | None) -> dict[str, Any]:
+def _reached(found: Plan, why: Reach | None) -> dict[str, Any]:
+    """The same for --json: t CO2e by target and year that every plan of these levers is short of, and in all without each limit."""
+    from lizero.pathway.goals import limit_name
+
     if why is None:
         return {}
-    least = {name or "first target": {str(y): v / 1000 for y, v in years.items()} for name, years in why.least.items()}
+    names = {"": found.target.id, **{limit_name(x): x.id for x in found.assessed}}
+    least = {names.get(name, name): {str(y): v / 1000 for y, v in years.items()} for name, years in why.least.items()}
     return {"reach": {"least_shortfall": least, "left_without": {name: v / 1000 for name, v in why.without.items()}}}
 
 
