@@ -290,8 +290,9 @@ def _publish(place: Place, top: Path) -> None:
     plan = place.kept("plan", lambda: None)
     if plan is not None:
         last, first = plan.years[-1], plan.years[0]
-        verdict = "keeps every commitment" if plan.exact["met"] else "falls short by " + number(sum(plan.exact["shortfall_by_year"].values())) + " t"
-        say(f"The plan takes scope 1 + 2 from {number(plan.gross[first])} t CO2e to {number(plan.gross[last])} t in {last} and {verdict}; "
+        short = {name: sum(years.values()) for name, years in plan.shortfalls().items() if years}
+        verdict = "keeps every commitment" if not short else "falls short: " + ", ".join(f"{n} by {number(t)} t" for n, t in short.items())
+        say(f"The plan takes scope {' + '.join(plan.target.scopes)} from {number(plan.gross[first])} t CO2e to {number(plan.gross[last])} t in {last} and {verdict}; "
             f"{plan.illustrative_share():.0%} of its capital rests on illustrative or unverified figures.\n")
     _list(top, tuple((path, "") for path in made))
     files = Counter(p.suffix for p in top.rglob("*") if p.is_file())
