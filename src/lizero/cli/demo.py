@@ -292,7 +292,8 @@ def _publish(place: Place, top: Path) -> None:
         last, first = plan.years[-1], plan.years[0]
         short = {name: sum(years.values()) for name, years in plan.shortfalls().items() if years}
         verdict = "keeps every commitment" if not short else "falls short: " + ", ".join(f"{n} by {number(t)} t" for n, t in short.items())
-        say(f"The plan takes scope {' + '.join(plan.target.scopes)} from {number(plan.gross[first])} t CO2e to {number(plan.gross[last])} t in {last} and {verdict}; "
+        scope, then, left = " + ".join(plan.target.scopes), number(plan.gross[first]), number(plan.gross[last])
+        say(f"The plan takes scope {scope} from {then} t CO2e to {left} t in {last} and {verdict}; "
             f"{plan.illustrative_share():.0%} of its capital rests on illustrative or unverified figures.\n")
     _list(top, tuple((path, "") for path in made))
     files = Counter(p.suffix for p in top.rglob("*") if p.is_file())
