@@ -53,7 +53,7 @@ def framework_document(place: Place, kind: str, lang: str, *, product: str | Non
         held, odd = _for_verifier(place)
         parts, stated = [*parts, *held], (*stated, *odd)
     told, findings = texts(place.project.folder, lang, figures(parts), wanted)
-    made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=place.run(kind, now)))
+    made = cast("Document", lz.document(kind, *parts, told, lang=lang, run=place.run(kind, now, lang)))
     return replace(made, own_findings=(*made.own_findings, *findings, *stated))
 
 
