@@ -243,6 +243,14 @@ def test_the_background_cleans_what_is_bought_but_not_power_that_follows_the_pla
     assert plain["inputs"].item() - clean["inputs"].item() == pytest.approx(saved)
 
 
+def test_power_keeps_the_plans_carbon_where_the_world_around_has_none_left(made: Plan, bridge: Bridge) -> None:
+    spotless = Background("", 2025, {"clean": {2030: 1.0}})
+    plain, clean = (product_path(made, bridge, years=[2030], products=["a/lithium carbonate"], background=b).frame.filter(pl.col("series") == "plan")
+                    for b in (None, spotless))
+    assert clean["energy"].item() == pytest.approx(plain["energy"].item(), rel=1e-12)
+    assert clean["value"].item() == pytest.approx(plain["value"].item() - 80.0 * 1000 * 0.5 * 0.6 / 350e3)
+
+
 def test_parts_sum_to_the_footprint(made: Plan, bridge: Bridge) -> None:
     frame = product_path(made, bridge).frame
     assert (frame["own"] + frame["energy"] + frame["inputs"]).to_list() == pytest.approx(frame["value"].to_list())
@@ -267,8 +275,10 @@ def test_what_a_footprint_by_year_lacks_is_named_once(made: Plan, bridge: Bridge
 def test_a_product_of_several_sites_is_their_mean_by_output() -> None:
     names = ("product", "site", "process", "series", "year", "value", "own", "energy", "inputs", "unit", "output")
     rows = [("LiOH", s, f"{s}/LiOH", "plan", 2030, v, v / 2, v / 4, v / 4, "kg CO2e/kg", q) for s, v, q in (("a", 4.0, 1.0), ("b", 8.0, 3.0))]
-    found = ProductPath(pl.DataFrame(rows, schema=names, orient="row"), 0.0, "", ()).by_product()
+    found = ProductPath(pl.DataFrame(rows, schema=names, orient="row"), 0.0, None, ()).by_product()
     assert found.select("value", "own", "inputs", "output").row(0) == (7.0, 3.5, 1.75, 4.0)
+    lacking = pl.DataFrame([(*rows[0][:5], None, *rows[0][6:]), rows[1]], schema=names, orient="row")
+    assert ProductPath(lacking, 0.0, None, ()).by_product()["value"].item() is None, "a mean of the sites that are known is not the group's"
 
 
 def test_other_years_products_and_scenarios_are_refused_by_name(made: Plan, bridge: Bridge) -> None:

@@ -19,24 +19,14 @@ __all__ = ["beside"]
 
 def beside(place: Place, plan: Plan, *, products: bool) -> tuple[Beside, tuple[Finding, ...]]:
     """What the project has for the tables of `plan`, and what was found; `products`: also footprints by year, which take a while."""
+    from lizero.cli.plan_products import products_in
     from lizero.pathway.board import Beside
     from lizero.project.governance import milestones_in
 
     milestones, odd = milestones_in(place.project.folder)
-    made, lost = _products(place, plan) if products else (None, ())
+    made, lost = products_in(place, plan) if products else (None, ())
     come, gone = _progress(place)
-    return Beside(products=made, progress=come, governance=milestones), (*odd, *lost, *gone)
-
-
-def _products(place: Place, plan: Plan) -> tuple[pl.DataFrame | None, tuple[Finding, ...]]:
-    from lizero.cli.plan import settings_of
-    from lizero.cli.plan_products import background_of, products_of
-
-    try:
-        found = products_of(place, plan, background_of(settings_of(place.project.folder), place.year))
-    except LizeroError as error:
-        return None, (Finding("products", "footprint.refused", str(error)),)
-    return (None, ()) if found is None else (found.frame, found.findings)
+    return Beside(products=None if made is None else made.frame, progress=come, governance=milestones), (*odd, *lost, *gone)
 
 
 def _progress(place: Place) -> tuple[pl.DataFrame | None, tuple[Finding, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,6 +10,7 @@ import polars as pl
 import lizero as lz
 from lizero.cli.cocontrol import at_sources
 from lizero.cli.place import Place
+from lizero.cli.plan_products import products_in
 from lizero.cli.robust_plan import read_asked
 from lizero.cli.shell import progress
 from lizero.cli.study import study_of
@@ -44,7 +44,7 @@ def white_paper(place: Place, lang: str, *, draws: int = DRAWS, history: int = 4
     parts.append(assessed(place, now))
     plan = place.kept("plan", lambda: plan_of(place))
     told, findings = texts(place.project.folder, lang, figures(parts))
-    by_year, odd = place.kept("products by year", lambda: _by_year(place, plan))
+    by_year, odd = place.kept("products by year", lambda: products_in(place, plan) if plan is not None else (None, ()))
     more = (plan, place.kept("outlook", lambda: _outlook(place, plan)), by_year,
             place.kept("study", lambda: _study(place)), told)
     parts += [part for part in more if part is not None]
@@ -70,27 +70,14 @@ def plan_of(place: Place) -> Any:
 
 def _outlook(place: Place, plan: Any) -> Any:
     """The plan over draws of what plan.toml says is uncertain, where it says so."""
+    from lizero.cli.plan import settings_of
     from lizero.pathway import outlook
 
-    file = place.project.folder / "plan.toml"
-    spread = tomllib.loads(file.read_text(encoding="utf-8")).get("spread") if plan is not None and file.is_file() else None
+    spread = settings_of(place.project.folder).get("spread") if plan is not None else None
     if not spread:
         return None
     asked = read_asked({"spread": spread}, robust=False, draws=OUTLOOKS, front="")
     return None if asked.spread is None else outlook(plan.whole, asked.spread, draws=OUTLOOKS, seed=SEED)
-
-
-def _by_year(place: Place, plan: Any) -> tuple[Any, tuple[Finding, ...]]:
-    """Footprints of own products under the plan, where there is one; why not, where they cannot be computed."""
-    from lizero.cli.plan_products import background_of, products_of
-
-    file = place.project.folder / "plan.toml"
-    told = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    try:
-        found = None if plan is None else products_of(place, plan, background_of(told, place.year))
-    except LizeroError as error:
-        return None, (Finding("products", "footprint.refused", str(error)),)
-    return found, (() if found is None else found.findings)
 
 
 def _study(place: Place) -> Any:

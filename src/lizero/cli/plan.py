@@ -66,7 +66,7 @@ def plan(
     asked = {"growth": growth, "budget": budget, "rate": rate}
     found, digest = planned_at(place, levers=levers, targets=targets, until=until, gap=gap, seconds=seconds, asked=asked)
     wider = _wider(place, found, more, gap=gap, seconds=seconds)
-    products, why = products_of(place, found, world), _reach(found)
+    (products, lost), why = products_of(place, found, world), _reach(found)
     if tables is not None:
         write_tables(found, tables, Beside(
             inventory=place.inventory(), products=None if products is None else products.frame,
@@ -82,7 +82,7 @@ def plan(
         print_wider(wider)
     if tables is not None and not as_json:
         say(f"T1 to T19 are in {tables}")
-    show_findings(place.findings(*found.findings, *(products.findings if products is not None else ())))
+    show_findings(place.findings(*found.findings, *lost))
 
 
 def planned_at(

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from lizero.cli.place import Place
 from lizero.cli.shell import grid, number, out, say
-from lizero.errors import LizeroError, ProjectRefused, UnknownName
+from lizero.errors import Finding, LizeroError, ProjectRefused, UnknownName
 
 if TYPE_CHECKING:
     from lizero.pathway import Plan
     from lizero.pathway.background import Background
     from lizero.pathway.product import ProductPath
 
-__all__ = ["background_of", "market_share", "print_products", "product_result", "products_of"]
+__all__ = ["background_of", "market_share", "print_products", "product_result", "products_in", "products_of"]
 
 
 def background_of(settings: Mapping[str, Any], year: int) -> Background | None:
@@ -55,29 +55,44 @@ def _recycled(told: Any) -> dict[str, dict[int, float]]:
         raise ProjectRefused(f"plan.toml › recycling: {fault}") from fault
 
 
-def products_of(place: Place, found: Plan, background: Background | None) -> ProductPath | None:
-    """Footprints by year of what carries lithium, or of all products where the register does not say; None where nothing is made."""
+def products_of(place: Place, found: Plan, background: Background | None) -> tuple[ProductPath | None, tuple[Finding, ...]]:
+    """Footprints by year of what carries lithium, or of all products where the register does not say, and what was found.
+
+    None where nothing is made, or where they cannot be followed: the finding says why, and what asks for them goes on.
+    """
     from lizero.pathway.product import product_path
     from lizero.trace import bridge
 
-    made = bridge(place.record, place.year, library=place.library)
-    if made.own.is_empty():
-        return None
-    register = place.record.registers.get("PRODUCTS")
-    held = {} if register is None else dict(register.select("product", "lithium").iter_rows())
-    own = [p for p, name in made.own.select("process", "product").iter_rows() if held.get(name)] or made.own["process"].to_list()
     try:
-        return product_path(found, made, products=own, background=background)
+        made = bridge(place.record, place.year, library=place.library)
+        if made.own.is_empty():
+            return None, ()
+        register = place.record.registers.get("PRODUCTS")
+        held = {} if register is None else dict(register.select("product", "lithium").iter_rows())
+        own = [p for p, name in made.own.select("process", "product").iter_rows() if held.get(name)] or made.own["process"].to_list()
+        path = product_path(found, made, products=own, background=background)
     except LizeroError as fault:
-        say(f"[yellow]products are not followed[/yellow]: {fault}")
-        return None
+        return None, (Finding("products", "footprint.refused", str(fault), "the plan stands without its products"),)
+    return path, path.findings
+
+
+def products_in(place: Place, found: Plan) -> tuple[ProductPath | None, tuple[Finding, ...]]:
+    """`products_of` in the world that plan.toml names; one that cannot be used is a finding, and the document goes on without products."""
+    from lizero.cli.plan import settings_of
+
+    try:
+        world = background_of(settings_of(place.project.folder), place.year)
+    except ProjectRefused as fault:
+        return None, (Finding("plan.toml", "footprint.refused", str(fault), "correct it in plan.toml"),)
+    return products_of(place, found, world)
 
 
 def product_result(path: ProductPath | None) -> dict[str, Any]:
     """The products as they stand in the result of ``lizero plan --json``."""
     if path is None:
         return {"products": [], "products_by_year": []}
-    return {"products": path.frame.to_dicts(), "products_by_year": path.by_product().to_dicts(), "products_background": path.background,
+    world = path.background.scenario if path.background else ""
+    return {"products": path.frame.to_dicts(), "products_by_year": path.by_product().to_dicts(), "products_background": world,
             "products_residual": path.worst}
 
 
@@ -95,6 +110,13 @@ def print_products(path: ProductPath | None) -> None:
         table.add_row(str(product), str(unit), *(number(value["plan", y]["value"], 2) for y in years), number(stays, 2),
                       *(number(last[c], 2) for c in ("own", "energy", "inputs")))
     out().print(table)
-    world = f"by the scenario {path.background!r} of the chain" if path.background else "as today (plan.toml › background names a scenario)"
+    world = _world(path.background)
     say(f"means by output; parts in {years[-1]}: own releases, bought energy, all else that is bought, the latter {world}; "
         f"every year reconciles with the plan (largest residual {path.worst:.0e})")
+
+
+def _world(background: Background | None) -> str:
+    if background is None:
+        return "as today (plan.toml › background names a scenario)"
+    paths = f"own paths of {', '.join(background.paths)}" if background.paths else ""
+    return "by " + " and ".join(x for x in (background.scenario and f"the scenario {background.scenario!r} of the chain", paths) if x)

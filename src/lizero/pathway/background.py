@@ -56,13 +56,3 @@ class Background:
         """`system` with the parameters of `year`."""
         assert system.parameters is not None
         return system.with_parameters(**self.values(system.parameters, year))
-
-    def cleaner(self, system: System, world: System, bought: pl.DataFrame, method: str = "ar6-gwp100") -> list[float]:
-        """What each `bought` product (supplier) carries in `system` over what it carries in `world`; 1 where the latter is nought."""
-        before, after = (_carried(x, method) for x in (system, world))
-        return [before[s] / after[s] if after.get(s) else 1.0 for s in bought["supplier"].to_list()]
-
-
-def _carried(system: System, method: str) -> dict[str, float]:
-    table = system.scores(method)
-    return dict(zip(table["process"].to_list(), (float(v or 0.0) for v in table[table.columns[-1]].to_list()), strict=True))

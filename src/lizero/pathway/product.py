@@ -23,6 +23,7 @@ from lizero.pathway.planning import Plan
 from lizero.pathway.standing import SERIES, Standing, standing
 from lizero.trace.bridge import Bridge
 from lizero.trace.reconcile import reconciled
+from lizero.trace.unit_processes import KEY
 from lizero.vocab import categories
 
 __all__ = ["ProductPath", "bridge_in", "product_path"]
@@ -36,23 +37,24 @@ PARTS = ("value", "own", "energy", "inputs")
 class ProductPath:
     """`frame`: product, site, process, series (baseline, plan), year, value and its parts: own (what own sites release), energy (bought
     electricity and heat), inputs (all else that is bought), in `unit`; output of the year. `worst`: largest relative residual of the
-    reconciliations of all years. `background`: the scenario of the rest of the world, blank for as it is. `findings`: exchanges that follow
-    no source of the plan.
+    reconciliations of all years. `background`: how the rest of the world changes, None for as it is. `findings`: exchanges that follow no
+    source of the plan, and what a footprint lacks.
     """
 
     frame: pl.DataFrame
     worst: float
-    background: str
+    background: Background | None
     findings: tuple[Finding, ...]
 
     def by_product(self) -> pl.DataFrame:
-        """product, series, year, value and its parts, unit, output over all sites: means weighted by output.
+        """product, series, year, value and its parts, unit, output over all sites: means weighted by output, null where a site has none.
 
         A product that sites count in several units stands once for each.
         """
         keys = ("product", "unit", "series", "year")
         weighed = self.frame.group_by(keys, maintain_order=True).agg(
-            *((pl.col(c) * pl.col("output")).sum() / pl.col("output").sum() for c in PARTS), pl.col("output").sum())
+            *(pl.when(pl.col(c).is_not_null().all()).then((pl.col(c) * pl.col("output")).sum() / pl.col("output").sum()).alias(c) for c in PARTS),
+            pl.col("output").sum())
         return weighed.select("product", "series", "year", *PARTS, "unit", "output")
 
 
@@ -71,14 +73,14 @@ def product_path(plan: Plan, bridge: Bridge, *, years: Sequence[int] | None = No
     if strange := [p for p in products or () if p not in known]:
         raise TargetRefused(f"{strange[0]!r} is no own product; own products are {', '.join(known)}")
     wanted = bridge.own if products is None else bridge.own.filter(pl.col("process").is_in(list(products)))
-    rows, worst, lost = [], 0.0, dict[str, Finding]()
+    rows, worst, lost, power = [], 0.0, dict[str, Finding](), _carried(bridge.system, method)
     for series in SERIES:
         for year in some:
             made = bridge_in(plan, bridge, year, series=series)
             worst = max(worst, reconciled(made).worst)
-            rows += _year(_surrounded(made, year, background), wanted, series, year, method, lost)
+            rows += _year(_surrounded(made, year, background), wanted, (series, year, method), power, lost)
     frame = pl.DataFrame(rows, schema=NAMES, orient="row")
-    return ProductPath(frame, worst, "" if background is None else background.scenario, (*lost.values(), *_loose(plan, bridge)))
+    return ProductPath(frame, worst, background, (*lost.values(), *_loose(plan, bridge)))
 
 
 def bridge_in(plan: Plan, bridge: Bridge, year: int, *, series: str = "plan") -> Bridge:
@@ -88,8 +90,8 @@ def bridge_in(plan: Plan, bridge: Bridge, year: int, *, series: str = "plan") ->
     """
     here = standing(plan, year, series)
     grown = _grown(plan, bridge, year)
-    flows = _released(bridge.flows.with_columns(_key()), here, grown, "amount").drop("key")
-    activity = _taken(bridge.activity.with_columns(_key()), here, grown, "quantity").drop("key")
+    flows = _released(bridge.flows.with_columns(KEY), here, grown, "amount").drop("key")
+    activity = _taken(bridge.activity.with_columns(KEY), here, grown, "quantity").drop("key")
     uses = _per_unit(_taken(bridge.uses, here, grown, "amount"), grown, "amount")
     lines = _lines(bridge, here, grown)
     own = bridge.own.join(grown, on="site", how="left", maintain_order="left").with_columns(pl.col("output") * pl.col("grown")).drop("grown")
@@ -98,10 +100,6 @@ def bridge_in(plan: Plan, bridge: Bridge, year: int, *, series: str = "plan") ->
     exchanges = exchanges.with_columns(pl.col("amount") * pl.col("scale").fill_null(1.0)).drop("scale")
     system = System(held.processes, exchanges, held.parameters, name=held.name, edition=held.edition)
     return replace(bridge, system=system, own=own, uses=uses, activity=activity, flows=flows, lines=lines)
-
-
-def _key() -> pl.Expr:
-    return pl.coalesce("source", "process", "category").alias("key")
 
 
 def _grown(plan: Plan, bridge: Bridge, year: int) -> pl.DataFrame:
@@ -135,7 +133,7 @@ def _per_unit(rows: pl.DataFrame, grown: pl.DataFrame, amount: str) -> pl.DataFr
 
 def _lines(bridge: Bridge, here: Standing, grown: pl.DataFrame) -> pl.DataFrame:
     """What stands apart, scaled as the rows that it comes from; what is cut off is stated for one unit of product, and stays."""
-    keys = bridge.activity.select("record", "key") if "key" in bridge.activity.columns else bridge.activity.select("record", _key())
+    keys = bridge.activity.select("record", KEY)
     rows = bridge.lines.with_row_index("nth").join(keys.unique("record"), on="record", how="left", maintain_order="left")
     cut = rows.filter(pl.col("kind") == "cut off")
     left = rows.filter(pl.col("kind") != "cut off")
@@ -157,22 +155,32 @@ def _exchanges(origins: pl.DataFrame, here: Standing, grown: pl.DataFrame) -> pl
 
 
 def _surrounded(made: Bridge, year: int, background: Background | None) -> Bridge:
-    """The year's system in the world of that year. Bought energy already follows the plan's own grid, so its supplier's change is undone."""
-    if background is None:
-        return made
-    world = background.system(made.system, year)
-    energy = made.uses.filter(pl.col("category").is_in(BOUGHT) & pl.col("supplier").is_not_null()).select("exchange", "product", "supplier")
-    undone = energy.with_columns(pl.Series("scale", background.cleaner(made.system, world, energy), dtype=pl.Float64))
-    exchanges = world.exchanges.join(undone.select("exchange", "scale"), on="exchange", how="left", maintain_order="left")
-    exchanges = exchanges.with_columns(pl.col("amount") * pl.col("scale").fill_null(1.0)).drop("scale")
-    return replace(made, system=replace(world, exchanges=exchanges))
+    """The year's system in the world of that year, without the energy that the sites buy: that follows the plan's own grids."""
+    world = made.system if background is None else background.system(made.system, year)
+    bought = pl.col("exchange").is_in(_energy(made)["exchange"].implode())
+    exchanges = world.exchanges.with_columns(pl.when(bought).then(0.0).otherwise("amount").alias("amount"))
+    uses = made.uses.drop("amount").join(made.system.exchanges.select("exchange", "amount"), on="exchange", how="left", maintain_order="left")
+    return replace(made, system=replace(world, exchanges=exchanges), uses=uses)
 
 
-def _year(made: Bridge, wanted: pl.DataFrame, series: str, year: int, method: str, lost: dict[str, Finding]) -> list[tuple[object, ...]]:
-    """Rows of NAMES: what each wanted product carries, and from where; `lost` takes why one has no footprint and row, or lacks a part."""
-    mine = pl.col("process").is_in(made.own["process"].implode())
-    bought = made.uses.filter(pl.col("category").is_in(BOUGHT) & pl.col("supplier").is_not_null()).select("exchange", "process", "supplier").join(
-        made.system.exchanges.select("exchange", "amount"), on="exchange", maintain_order="left")
+def _energy(made: Bridge) -> pl.DataFrame:
+    """The uses that are bought energy with a supplier."""
+    return made.uses.filter(pl.col("category").is_in(BOUGHT) & pl.col("supplier").is_not_null())
+
+
+def _carried(system: System, method: str) -> dict[str, float]:
+    """What one unit of each process carries, today."""
+    table = system.scores(method)
+    return dict(zip(table["process"].to_list(), (float(v or 0.0) for v in table[table.columns[-1]].to_list()), strict=True))
+
+
+def _year(made: Bridge, wanted: pl.DataFrame, what: tuple[str, int, str], power: dict[str, float],
+          lost: dict[str, Finding]) -> list[tuple[object, ...]]:
+    """Rows of NAMES: what each wanted product carries, and from where; `power`: what a unit of each supplier carries. `lost` takes why a
+    product has no footprint and row, or lacks a part."""
+    series, year, method = what
+    each = pl.Series("each", [power.get(s, 0.0) for s in _energy(made)["supplier"]], dtype=pl.Float64)
+    bought = _energy(made).select("process", (pl.col("amount") * each).alias("carried"))
     found: list[tuple[object, ...]] = []
     for row in wanted.iter_rows(named=True):
         try:
@@ -181,15 +189,13 @@ def _year(made: Bridge, wanted: pl.DataFrame, series: str, year: int, method: st
             lost.setdefault(row["process"], Finding(f"footprint › {row['process']}", "footprint.refused", str(fault), "the other products go on"))
             continue
         lost |= {f"{row['process']} {f}": f for f in whole.findings if f.severity == "error"}
-        reached = whole.reached.select("process", "output", "direct", pl.Series("each", whole.intensity))
-        own = reached.filter(mine)
-        carried = bought.join(own.select("process", "output"), on="process").join(
-            reached.select(pl.col("process").alias("supplier"), "each").unique("supplier"), on="supplier")
-        parts = float(own["direct"].sum()), float(carried.select(pl.col("output") * pl.col("amount") * pl.col("each")).to_series().sum())
-        rest = None if whole.total is None else whole.total - sum(parts)
-        about = (row["product"], row["site"], row["process"], series, year)
+        own = whole.reached.filter(pl.col("process").is_in(made.own["process"].implode()))
+        energy = float(bought.join(own.select("process", "output"), on="process").select(pl.col("output") * pl.col("carried")).to_series().sum())
+        direct = float(own["direct"].sum())
+        value, rest = (None, None) if whole.total is None else (whole.total + energy, whole.total - direct)
         output = made.own.filter(pl.col("process") == row["process"])["output"].item()
-        found.append((*about, whole.total, *parts, rest, f"{whole.unit}/{row['unit']}", output))
+        about = (row["product"], row["site"], row["process"], series, year)
+        found.append((*about, value, direct, energy, rest, f"{whole.unit}/{row['unit']}", output))
     return found
 
 

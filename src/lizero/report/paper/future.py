@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from lizero.pathway import ProductPath
+from lizero.pathway import Background, ProductPath
 from lizero.report.charts import footprints
 from lizero.report.language import catalogue
 from lizero.report.tree import Name, Node, Number, Say, Text, say
@@ -27,17 +27,21 @@ def by_year(path: ProductPath | None, method: str, source: Say) -> list[Node]:
         return []
     courses = [footprints.Course(Name("item", p), *(_path(frame, p, unit, s) for s in ("plan", "baseline"))) for p, unit in shown]
     product, unit = shown[0]
-    world = say("world scenario", name=_called(path.background)) if path.background else say("world as today")
+    world = _world(path.background)
     what = say("footprints unit", method=method, world=world)
     last = frame.filter((pl.col("product") == product) & (pl.col("unit") == unit) & (pl.col("series") == "plan")).sort("year").row(-1, named=True)
     return [footprints.chart([c for c, (_, u) in zip(courses, shown, strict=True) if u == unit], unit=unit, what=what, source=source),
             Text(_left(last, unit, path.worst))]
 
 
-def _called(scenario: str) -> Say:
-    """A scenario of the chain in the reader's language, one of the user's own as it is written."""
-    id = f"scenario {scenario}"
-    return say(id) if id in catalogue() else scenario
+def _world(background: Background | None) -> Say:
+    """How the world around changes; a scenario of the chain in the reader's language, one of the user's own as it is written."""
+    if background is None:
+        return say("world as today")
+    if not background.scenario:
+        return say("world paths")
+    id = f"scenario {background.scenario}"
+    return say("world scenario", name=say(id) if id in catalogue() else background.scenario)
 
 
 def _largest(frame: pl.DataFrame) -> list[tuple[str, str]]:
