@@ -36,3 +36,9 @@ def test_without_a_file_nothing_is_stated(tmp_path: Path) -> None:
 ])
 def test_the_file_is_read_as_far_as_it_can_be(tmp_path: Path, text: str | bytes, names: list[str], rules: list[str]) -> None:
     assert given(tmp_path, text) == (names, rules)
+
+
+def test_a_file_saved_by_a_chinese_spreadsheet_is_read_and_said(tmp_path: Path) -> None:
+    names, rules = given(tmp_path, (HEAD + "订购锅炉,运营负责人,投资委员会,2027-01-01,,,\n").encode("gb18030"))
+    assert names == ["订购锅炉"]
+    assert len(rules) == 1

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from lizero.errors import Finding
+from lizero.importers.encoding import decode
 
 __all__ = ["COLUMNS", "FILE", "milestones_in"]
 
@@ -30,11 +31,12 @@ def milestones_in(folder: Path) -> tuple[pl.DataFrame | None, tuple[Finding, ...
     if not path.is_file():
         return None, ()
     try:
-        rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
+        text, said = _text(path)
+        rows = csv.DictReader(io.StringIO(text))
         heads = [h.strip() for h in rows.fieldnames or ()]
         given = [{h: (v or "").strip() for h, v in zip(heads, r.values()) if isinstance(v, str | None)} for r in rows]
     except (UnicodeDecodeError, csv.Error) as error:
-        return None, (Finding(FILE, "governance.unreadable", f"the file cannot be read as CSV in UTF-8: {error}", "mend it; nothing of it is used"),)
+        return None, (Finding(FILE, "governance.unreadable", f"the file cannot be read as CSV: {error}", "save it as UTF-8; nothing of it is used"),)
     if "milestone" not in heads:
         return None, (Finding(FILE, "governance.columns", "the file has no column milestone", f"the columns are {', '.join(COLUMNS)}"),)
     odd = [Finding(f"{FILE} › {h}", "governance.unknown", f"{h!r} is no column here", f"known: {', '.join(COLUMNS)}", "warning")
@@ -42,7 +44,19 @@ def milestones_in(folder: Path) -> tuple[pl.DataFrame | None, tuple[Finding, ...
     faults = {n: fault for n, row in enumerate(given, 2) if (fault := _fault(row, n))}
     good = [{c: row.get(c) or None for c in COLUMNS} for n, row in enumerate(given, 2) if n not in faults]
     frame = pl.DataFrame(good, schema=dict.fromkeys(COLUMNS, pl.String)).sort("date", "milestone", nulls_last=True)
-    return (frame if frame.height else None), (*odd, *faults.values())
+    return (frame if frame.height else None), (*said, *odd, *faults.values())
+
+
+def _text(path: Path) -> tuple[str, tuple[Finding, ...]]:
+    """The text of the file: UTF-8, else as the importers read what other programs save. Raises UnicodeDecodeError."""
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        text, said = decode(data, FILE)
+        if "milestone" not in text:
+            raise
+        return text, said
 
 
 def _fault(row: dict[str, str], at: int) -> Finding | None:
