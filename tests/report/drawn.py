@@ -21,7 +21,7 @@ from lizero.report.charts import (
     uncertainty,
     waterfall,
 )
-from lizero.report.tree import Chart, Name
+from lizero.report.tree import Chart
 
 LEVERS = pl.DataFrame(
     [
@@ -138,7 +138,7 @@ def recycled_chart(growth: float = 0.0105) -> Chart:
 def footprints_chart() -> Chart:
     """Two products of a plan, one of them crossing the other."""
     years = (2025, 2030, 2040, 2050)
-    hydroxide, carbonate = (Name("item", f"lithium {n}") for n in ("hydroxide monohydrate", "carbonate"))
+    hydroxide, carbonate = (f"lithium {n}" for n in ("hydroxide monohydrate", "carbonate"))
     courses = [footprints.Course(hydroxide, dict(zip(years, (9.73, 7.75, 5.6, 3.92), strict=True)), dict.fromkeys(years, 9.73)),
                footprints.Course(carbonate, dict(zip(years, (8.47, 6.78, 4.96, 4.45), strict=True)), dict.fromkeys(years, 8.47))]
     return footprints.chart(courses, unit="kg CO2e/kg", what="Own products", source=SOURCE)

@@ -224,7 +224,7 @@ def test_the_table_of_the_path_shows_the_worst_year_and_sums_all():
     years = tuple(range(2025, 2036))
     over = {y: 7.0 if y == 2028 else 1.0 if y == 2029 else 0.0 for y in years}
     exact = {"shortfall_by_year": over, "removals_by_year": dict.fromkeys(years, 0.0)}
-    plan = SimpleNamespace(years=years, gross=dict.fromkeys(years, 10.0), exact=exact)
+    plan = SimpleNamespace(years=years, shown_years=[2025, 2030, 2035], gross=dict.fromkeys(years, 10.0), exact=exact)
     table = _by_year(plan, dict.fromkeys(years, 20.0), dict.fromkeys(years, 9.0))
     assert [r[0] for r in table.rows[:-1]] == ["2025", "2028", "2030", "2035"]
     assert table.rows[-1][1:] == (220.0, 99.0, 110.0, 0.0, 8.0)

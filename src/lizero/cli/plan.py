@@ -278,7 +278,7 @@ def _short(found: Plan, why: Reach | None) -> None:
 
 def _path_table(found: Plan) -> None:
     exact = found.exact
-    years = [y for y in found.years if y == found.years[0] or y % 5 == 0 or y == found.years[-1]]
+    years = found.shown_years
     x = found.target
     about = f"scope {' + '.join(x.scopes)}, {x.basis} basis" + (", base year assumed" if x.base_year_assumed else "")
     table = grid(f"target {x.id}, {about}, t CO2e", "year", "allowed", "gross", "removals", "short", numbers=(1, 2, 3, 4))

@@ -72,10 +72,6 @@ def _none(text: str) -> Made:
     return pl.DataFrame(), text
 
 
-def _some_years(plan: Plan) -> list[int]:
-    return [y for y in plan.years if y in (plan.years[0], plan.years[-1]) or y % 5 == 0]
-
-
 def _base_year(plan: Plan, near: Beside) -> Made:
     plan = plan.whole
     base, scopes = plan.baseline.sources, {c: r["scope"] for c, r in categories().items()}
@@ -135,7 +131,7 @@ def _value(plan: Plan, near: Beside) -> Made:
 
 
 def _targets(plan: Plan, near: Beside) -> Made:
-    return plan.standing().filter(pl.col("year").is_in(_some_years(plan))), (
+    return plan.standing().filter(pl.col("year").is_in(plan.shown_years)), (
         f"{_targets_named(plan)}. Gross first; net counts removals only where the target allows them. Above 0 in gap is missed.")
 
 
@@ -156,7 +152,7 @@ def _contribution(plan: Plan, near: Beside) -> Made:
 def _assumptions(plan: Plan, near: Beside) -> Made:
     base, rows = plan.baseline.sources, []
     for k, (site, source) in enumerate(base.keys):
-        for t in (plan.years.index(y) for y in _some_years(plan)):
+        for t in (plan.years.index(y) for y in plan.shown_years):
             if base.activity[k, 0] > 0:
                 rows.append(("activity", site, source, plan.years[t], float(base.activity[k, t] / base.activity[k, 0])))
             if plan.baseline.categories[k] in BOUGHT and (first := float(base.factor[k, 0] @ base.gwp)) > 0:
@@ -220,7 +216,7 @@ def _residual(plan: Plan, near: Beside) -> Made:
     frame = pl.DataFrame({"year": plan.years, "gross": list(exact["emissions_by_year"].values()),
                           "removals": list(exact["removals_by_year"].values()), "cost": money["removals"]})
     start = plan.target.removals_start
-    return frame.filter(pl.col("year").is_in(_some_years(plan)) | (pl.col("removals") > 0)), (
+    return frame.filter(pl.col("year").is_in(plan.shown_years) | (pl.col("removals") > 0)), (
         f"Removals serve the residual from {start} on, {plan.target.residual:.0%} of the base year at most, and are never netted in gross"
         f"{'; from ' + str(plan.target.net_zero) + ' on they neutralise all of it' if plan.target.net_zero else ''}. "
         "Type and durability are not recorded; no credits are planned."

@@ -19,8 +19,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from lizero.errors import Finding, UnknownName
 from lizero.pathway.allowance import TargetRefused
 from lizero.pathway.baselines import Baseline, index_path
@@ -122,9 +120,5 @@ def drifted(base: Baseline, drifts: Sequence[Drift]) -> tuple[Baseline, tuple[Fi
                 known = UnknownName("source", name, names)
                 faults.append(Finding(f"plan.toml › drift {n}", "drift.unknown-source", str(known), "name a site/source of the baseline"))
                 continue
-            activity[names[name]] *= _relative(x, base)
+            activity[names[name]] *= index_path(x.need, base.sources.years)
     return replace(base, sources=replace(base.sources, activity=activity)), tuple(faults)
-
-
-def _relative(x: Drift, base: Baseline) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return index_path(x.need, base.sources.years)

@@ -105,6 +105,11 @@ class Plan:
         return self.baseline.sources.years
 
     @property
+    def shown_years(self) -> list[int]:
+        """The first year, every fifth, and the last: those that tables show."""
+        return [y for y in self.years if y in (self.years[0], self.years[-1]) or y % 5 == 0]
+
+    @property
     def allowed(self) -> Array:
         """Gross emissions that the target allows by year, kg; from net zero on the residual, which removals must then neutralise."""
         start = float((self.baseline.sources.emissions[:, 0] @ self.baseline.sources.gwp).sum())

@@ -26,7 +26,7 @@ from lizero.trace.reconcile import reconciled
 from lizero.trace.unit_processes import KEY
 from lizero.vocab import categories
 
-__all__ = ["ProductPath", "bridge_in", "product_path"]
+__all__ = ["ProductPath", "bridge_in", "by_product", "product_path"]
 
 NAMES = {"product": pl.String, "site": pl.String, "process": pl.String, "series": pl.String, "year": pl.Int64, "value": pl.Float64,
          "own": pl.Float64, "energy": pl.Float64, "inputs": pl.Float64, "unit": pl.String, "output": pl.Float64}
@@ -47,15 +47,19 @@ class ProductPath:
     findings: tuple[Finding, ...]
 
     def by_product(self) -> pl.DataFrame:
-        """product, series, year, value and its parts, unit, output over all sites: means weighted by output, null where a site has none.
+        """product, series, year, value and its parts, unit, output over all sites (`by_product`)."""
+        return by_product(self.frame)
 
-        A product that sites count in several units stands once for each.
-        """
-        keys = ("product", "unit", "series", "year")
-        weighed = self.frame.group_by(keys, maintain_order=True).agg(
-            *(pl.when(pl.col(c).is_not_null().all()).then((pl.col(c) * pl.col("output")).sum() / pl.col("output").sum()).alias(c) for c in PARTS),
-            pl.col("output").sum())
-        return weighed.select("product", "series", "year", *PARTS, "unit", "output")
+
+def by_product(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `ProductPath.frame` as one a product, series and year: means weighted by output, null where a site has none.
+
+    A product that sites count in several units stands once for each.
+    """
+    parts = [c for c in PARTS if c in frame.columns]
+    mean = (pl.when(pl.col(c).is_not_null().all()).then((pl.col(c) * pl.col("output")).sum() / pl.col("output").sum()).alias(c) for c in parts)
+    weighed = frame.group_by("product", "unit", "series", "year", maintain_order=True).agg(*mean, pl.col("output").sum())
+    return weighed.select("product", "series", "year", *parts, "unit", "output")
 
 
 def product_path(plan: Plan, bridge: Bridge, *, years: Sequence[int] | None = None, products: Sequence[str] | None = None,
@@ -66,7 +70,7 @@ def product_path(plan: Plan, bridge: Bridge, *, years: Sequence[int] | None = No
     `products`: processes ``site/product``, by default all own ones with an output; `background`: how the rest of the world changes, by
     default not at all. Raises TargetRefused when the bridge is of another year, a year lies outside the plan, or a product is not own.
     """
-    some = [y for y in plan.years if y in (plan.years[0], plan.years[-1]) or y % 5 == 0] if years is None else list(years)
+    some = plan.shown_years if years is None else list(years)
     if bridge.year != plan.years[0]:
         raise TargetRefused(f"the plan begins in {plan.years[0]}, the product system is of {bridge.year}")
     known = bridge.own["process"].to_list()

@@ -9,6 +9,7 @@ import polars as pl
 
 from lizero.activity import months_table
 from lizero.inventory import Inventory
+from lizero.pathway.product import by_product
 from lizero.report import inventory_report as account
 from lizero.report.answers import answer
 from lizero.report.answers_board import from_table, held
@@ -16,6 +17,7 @@ from lizero.report.charts import completeness, footprints, waterfall
 from lizero.report.language import catalogue
 from lizero.report.paper.air import quadrant_chart
 from lizero.report.paper.chain import chain
+from lizero.report.paper.future import courses
 from lizero.report.paper.parts import lever_names
 from lizero.report.paper.path import commitments
 from lizero.report.sources import Sources
@@ -24,7 +26,6 @@ from lizero.vocab import item_id
 
 __all__: list[str] = []
 
-_LINES = 3
 _MILESTONES = ("milestone", "owner", "gate", "date", "kpi", "pay_link", "trigger")
 
 
@@ -34,7 +35,7 @@ def _bau(s: Sources) -> list[Node] | None:
     frame = held(s, "T1")
     if frame is None:
         return None
-    years = [y for y in s.plan.years if y in (s.plan.years[0], s.plan.years[-1]) or y % 5 == 0]
+    years = s.plan.shown_years
     wide = frame.group_by("scope", "year").agg(pl.col("amount").sum()).pivot("year", index="scope", values="amount").sort("scope", nulls_last=True)
     rows = [(say(f"scope {r['scope']}") if r["scope"] else say("other"), *(r[str(y)] for y in years)) for r in wide.iter_rows(named=True)]
     rows.append((say("total"), *(math.fsum(wide[str(y)].drop_nulls()) for y in years)))
@@ -97,18 +98,10 @@ def _footprints(s: Sources) -> list[Node] | None:
 
 def _courses(frame: pl.DataFrame) -> list[Node]:
     """Lines of the products that carry most over their output, means of their sites; nothing where outputs are not stated."""
-    if "output" not in frame.columns or set(frame["series"]) != {"plan", "baseline"}:
+    if "output" not in frame.columns:
         return []
-    keys = ("product", "unit", "series", "year")
-    by = frame.drop_nulls("value").group_by(keys, maintain_order=True).agg(
-        (pl.col("value") * pl.col("output")).sum() / pl.col("output").sum(), carried=(pl.col("value") * pl.col("output")).sum())
-    first = by.filter((pl.col("series") == "plan") & (pl.col("year") == pl.col("year").min())).sort("carried", descending=True)
-    unit = first["unit"][0] if first.height else ""
-    shown = first.filter(pl.col("unit") == unit)["product"].head(_LINES).to_list()
-    held = {name: by.filter((pl.col("product") == name) & (pl.col("unit") == unit)) for name in shown}
-    courses = [footprints.Course(_product(name), *(dict(part.filter(pl.col("series") == s).select("year", "value").iter_rows())
-                                                   for s in ("plan", "baseline"))) for name, part in held.items()]
-    return [footprints.chart(courses, unit=unit, what=say("board footprints unit", unit=unit), source=say("source plan"))] if courses else []
+    unit, shown = courses(by_product(frame))
+    return [footprints.chart(shown, unit=unit, what=say("board footprints unit", unit=unit), source=say("source plan"))] if shown else []
 
 
 def _product(name: str) -> Say:

@@ -14,10 +14,6 @@ from lizero.report.tree import Callout, Column, Name, Node, Table, Text, say
 
 __all__: list[str] = []
 
-_TIMED = 14
-"""Levers on the chart of timing: as many as leave room for more on its page."""
-
-
 def _some(years: list[int]) -> list[int]:
     """First year, every fifth, last."""
     return [y for y in years if y in (years[0], years[-1]) or y % 5 == 0]
@@ -48,7 +44,7 @@ def _measures(s: Sources) -> list[Node] | None:
                   r["capex"], "checked" if r["status"] in ("checked", "computed") else "unverified") for r in frame.iter_rows(named=True))
     share = float(s.plan.illustrative_share())
     weak: list[Node] = [Callout(say("weak title"), say("weak body", share=f"{100 * share:.0f}%"), "warn")] if share > 0 else []
-    return [*gantt_chart(s.plan.whole, say("source plan"), _TIMED), Table("measures", say("plan measures table"), columns, rows), *weak]
+    return [*gantt_chart(s.plan.whole, say("source plan")), Table("measures", say("plan measures table"), columns, rows), *weak]
 
 
 @answer("transformations", "plan")

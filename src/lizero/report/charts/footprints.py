@@ -10,7 +10,8 @@ from lizero.report.charts.theme import Spec, finish, values
 from lizero.report.charts.words import apart, ceiling, label, lines, ticks
 from lizero.report.language import Language
 from lizero.report.palette import P
-from lizero.report.tree import Chart, Column, Number, Say, Table, say
+from lizero.report.tree import Chart, Column, Name, Number, Say, Table, say
+from lizero.vocab import item_id
 
 __all__ = ["Course", "chart"]
 
@@ -21,11 +22,17 @@ WORDS, LINE = 17, 0.072
 
 @dataclass(frozen=True)
 class Course:
-    """A product's footprint by year: its name, under the plan, and if technology stays."""
+    """A product's footprint by year: the product, under the plan, and if technology stays."""
 
-    name: Say
+    product: str
     plan: Path
     baseline: Path
+
+    @property
+    def name(self) -> Say:
+        """The product as the vocabulary calls it, else as it is written."""
+        found = item_id(self.product)
+        return self.product if found is None else Name("item", found)
 
 
 def chart(courses: Sequence[Course], *, unit: str, what: Say, source: Say, id: str = "footprints-by-year") -> Chart:

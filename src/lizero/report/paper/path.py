@@ -46,7 +46,7 @@ def _by_year(plan: Any, base: Mapping[int, float], allowed: Mapping[int, float])
     """Every fifth year, the year that is furthest above the target, and all years together."""
     over, removed = plan.exact["shortfall_by_year"], plan.exact["removals_by_year"]
     worst = max(plan.years, key=lambda y: over[y])
-    shown = [y for y in plan.years if y in (plan.years[0], plan.years[-1]) or y % 5 == 0 or (y == worst and over[y] >= 0.5)]
+    shown = [y for y in plan.years if y in plan.shown_years or (y == worst and over[y] >= 0.5)]
     heads = ("path baseline", "path allowed", "path plan", "removals", "shortfall")
     columns = (Column(say("year")), *(Column(say(h), "number", 0) for h in heads))
     rows = [(str(y), base[y], allowed.get(y), plan.gross[y], removed[y], over[y]) for y in shown]

@@ -11,7 +11,7 @@ from lizero.pathway import views
 from lizero.report.charts import gantt, wedges
 from lizero.report.palette import TRANSFORMATIONS
 from lizero.report.paper.parts import lever_names, missing, named, plan_source, unit
-from lizero.report.tree import Column, Heading, Node, Number, Say, Table, Text, say
+from lizero.report.tree import Column, Heading, Node, Number, Say, Table, say
 
 __all__ = ["gantt_chart", "scorecard", "transformations", "wedges_chart"]
 
@@ -80,8 +80,8 @@ def scorecard(plan: Any) -> list[Node]:
     return [Table("scorecard", say("scorecard table"), columns, rows, note=say("scorecard note"))]
 
 
-def gantt_chart(plan: Any, source: Say, most: int = 0) -> list[Node]:
-    """Start, full effect and end of each lever, over the sites that take it; `most`: only so many of those that cut most, said below."""
+def gantt_chart(plan: Any, source: Say) -> list[Node]:
+    """Start, full effect and end of each lever, over the sites that take it; the chart draws those that cut most and counts the others."""
     found, last = views.gantt(plan), plan.years[-1]
     if found.is_empty():
         return []
@@ -90,7 +90,5 @@ def gantt_chart(plan: Any, source: Say, most: int = 0) -> list[Node]:
         pl.col("name").first(), pl.col("transformation").first(), pl.col("start").min().alias("begins"),
         pl.col("full").max(), pl.col("end").max().alias("ends"),
     ).join(cut, on="lever", how="left", maintain_order="left").with_columns(pl.lit(None, pl.Int64).alias("decision"))
-    count, frame = frame.height, frame.sort(pl.col("abatement").abs(), descending=True, nulls_last=True).head(most or frame.height)
-    told: list[Node] = [Text(say("gantt largest", shown=str(frame.height), count=str(count)))] if frame.height < count else []
     made = gantt.chart(frame.drop("lever").rename({"name": "lever"}), year=last, target=2030 if 2030 in plan.years else None, source=source)
-    return [named(made, lever_names(plan)), *told]
+    return [named(made, lever_names(plan))]
